@@ -1,4 +1,4 @@
-"""Record any module that is built from our leaf modules."""
+"""Record any module that is built from this package's leaf modules."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ def record(module: nn.Module, keep: Stored = "everything", **tokens: Tensor) -> 
             model(ids)
         trace = recording.trace()
 
-    A step is a module that names its operation (`core.nn.leaf.Leaf`), as the leaf modules in `core.nn` do. The batch
-    size must be 1.
+    A step is one run of a module that names its operation (a `core.nn.leaf.Leaf`), such as the leaf modules in
+    `core.nn`. The batch size must be 1.
 
     Args:
         module: any module; call `eval()` on it first.

@@ -26,7 +26,7 @@ class Step:
 
     @property
     def name(self) -> str:
-        """The module path, followed by "#2" if it is the third time that the module ran."""
+        """The module path, followed by "#2" if this is the module's third run."""
         return str(self.record)
 
     @property
@@ -132,7 +132,7 @@ class Trace:
         """Writes the trace to a file: safetensors if the name ends in ".safetensors", else JSON.
 
         Args:
-            path: the file. It is replaced in one step if it exists.
+            path: the file. If it exists, it is replaced in one step.
             compact: in JSON, write arrays as base64 instead of nested lists.
 
         Raises:
@@ -152,7 +152,7 @@ class Trace:
 
 
 def open(path: str | PathLike[str]) -> Trace:
-    """Opens a trace file of any format. Arrays are read when they are first used.
+    """Opens a trace file in any format. Arrays are read when they are first used.
 
     If the model that made the trace is available, its weights are added, because `explain` needs them.
 

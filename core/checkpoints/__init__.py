@@ -1,8 +1,8 @@
-"""The shipped models, and others in the same form: a Transformer is a folder with weights, configuration, tokenizer and
-card; a sequence model is one file.
+"""The shipped models, and others in the same format: a Transformer is a folder with weights, configuration, tokenizer
+and card; a sequence model is one file.
 
-Reading a model needs no torch: the explorer explains numbers with the weights as NumPy arrays. `loading` turns it into
-a model that runs.
+Reading a model needs no torch: the explorer explains numbers with the weights as NumPy arrays. `loading` turns a
+checkpoint into a model that runs.
 """
 
 from .checkpoint import Checkpoint

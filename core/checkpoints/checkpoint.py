@@ -118,12 +118,12 @@ class Checkpoint(Model):
         return self.shipped_trace() if (self.folder / TRACE).exists() else None
 
     def stored_trace(self, text: str) -> Trace | None:
-        """The stored trace of one of `EXAMPLES`, which another machine may have computed; None if there is none."""
+        """The stored trace of a text in `EXAMPLES`, perhaps computed on another machine; None if there is none."""
         path = self.trace_file(EXAMPLES.index(text)) if text in EXAMPLES else None
         return load(path, self.parameters) if path is not None and path.exists() else None
 
     def trace_file(self, example: int) -> Path:
-        """The file for the trace of one of `EXAMPLES`, by its number there."""
+        """The file with the trace of one of `EXAMPLES`, given its index there."""
         return self.folder / (f"trace-{example}.json" if example else TRACE)
 
     def shipped_trace(self) -> Trace:

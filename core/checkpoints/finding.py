@@ -12,12 +12,12 @@ from ..trace import Trace, TraceError
 from .checkpoint import Checkpoint
 from .model import CheckpointError, Model
 
-# The files in which other programs store weights; Hugging Face adds a config.json.
+# Suffixes of the files in which other programs store weights; Hugging Face adds a config.json.
 FOREIGN = (".pt", ".pth", ".ckpt", ".bin", ".gguf", ".onnx", ".h5", ".keras", ".safetensors", ".pkl")
 FOREIGN_FOLDER = "config.json"
 CAN_BE_OPENED = N_(
-    "--model takes a name that `transformer-explore models` lists, or what `transformer-explore train` wrote; "
-    "see docs/models.md"
+    "--model takes a name listed by `transformer-explore models`, or the path of a model written by "
+    "`transformer-explore train`; see docs/models.md"
 )
 
 
@@ -37,10 +37,10 @@ def find_any(name: str = DEFAULT_MODEL) -> Model:
             if (found := architecture.model_at(path.expanduser())) is not None:
                 return found
         path = path.expanduser()
-    except (OSError, RuntimeError, ValueError):  # a name too long for a file, an unknown user's home, a null
+    except (OSError, RuntimeError, ValueError):  # a name too long for a file, an unknown user's home, a NUL
         pass
     wrong = (
-        _("{name!r:.60} is a model of another program")
+        _("{name!r:.60} is a model from another program")
         if _is_foreign(path)
         else _("there is no model {name!r:.60}")
     )
@@ -80,7 +80,7 @@ def _is_foreign_file(path: Path) -> bool:
 
 
 def owner(trace: Trace, name: str | None = None) -> Trace:
-    """The trace with its weights: those of the model called `name`, otherwise of the shipped model that made it.
+    """The trace with its weights: those of the model called `name`, or else of the shipped model that made it.
 
     Raises TraceError if the trace was not made with the model called `name`.
     """

@@ -28,7 +28,7 @@ class Curve:
         tuning: the accuracy on the dev set for each rate that was tried.
         accuracy: [examples, seed], the share of correct answers on the test set.
         by_heart: [examples, seed], the share of correct answers on training images.
-        seconds: CPU time of all trainings.
+        seconds: CPU time of all training runs.
     """
 
     parameters: int

@@ -20,7 +20,7 @@ from .checkpoint import CONFIGURATION, WEIGHTS, Checkpoint
 from .model import CheckpointError
 from .sequence import SequenceCheckpoint
 
-# A model that is only a little too large for its weights is built anyway, so that the message can name the wrong one.
+# A model that is only a little too large for its weights is built anyway, so that the message can name what differs.
 LARGER, MOST_UNKNOWN = 4, 2**16
 
 
@@ -68,8 +68,8 @@ def _refuse_another_size(checkpoint: Checkpoint) -> None:
     if wanted > LARGER * (found + MOST_UNKNOWN) or sizes.layers > len(there):
         raise CheckpointError(
             _(
-                "{folder}: a model of {layers:,} layers and at least {wanted:,} weights; {weights} "
-                "holds {count:,} arrays with {found:,}",
+                "{folder}: a model with {layers:,} layers and at least {wanted:,} weights, but {weights} "
+                "holds {count:,} arrays with {found:,} weights",
                 folder=checkpoint.folder / CONFIGURATION,
                 layers=sizes.layers,
                 wanted=wanted,
@@ -81,7 +81,7 @@ def _refuse_another_size(checkpoint: Checkpoint) -> None:
 
 
 def set_weights(model: nn.Module, parameters: Mapping[str, Array], where: str) -> None:
-    """Copies weights into a model; raises CheckpointError unless names and shapes are those of its parameters."""
+    """Copies weights into a model; raises CheckpointError unless names and shapes match its parameters."""
     _require_fit(model, parameters, where)
     with torch.no_grad():
         for name, parameter in model.named_parameters():
@@ -89,14 +89,12 @@ def set_weights(model: nn.Module, parameters: Mapping[str, Array], where: str) -
 
 
 def _require_fit(model: nn.Module, parameters: Mapping[str, Array], where: str) -> None:
-    """Raises CheckpointError if a parameter is missing, has another shape, or belongs to no part of the model."""
+    """Raises CheckpointError if a parameter is missing, has a different shape, or does not belong to the model."""
     expected = dict(model.named_parameters())
     if missing := sorted(expected.keys() - parameters.keys()):
         raise CheckpointError(_("{where}: {name} is missing", where=where, name=missing[0]))
     if extra := sorted(parameters.keys() - expected.keys()):
-        raise CheckpointError(
-            _("{where}: {name} belongs to no part of the model", where=where, name=extra[0])
-        )
+        raise CheckpointError(_("{where}: {name} does not belong to the model", where=where, name=extra[0]))
     for name, parameter in expected.items():
         shape = parameters[name].shape
         if shape != tuple(parameter.shape):

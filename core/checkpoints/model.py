@@ -41,12 +41,12 @@ class Model(ABC):
     @property
     @abstractmethod
     def configuration(self) -> Any:
-        """Sizes and parts, with a method `as_dict`."""
+        """Sizes and parts of the model, with a method `as_dict`."""
 
     @property
     @abstractmethod
     def card(self) -> dict[str, Any]:
-        """How it was trained and how well it does; empty if that was not recorded."""
+        """How it was trained and how well it performs; empty if that was not recorded."""
 
     @property
     @abstractmethod
@@ -73,7 +73,7 @@ class Model(ABC):
         return None
 
     def stored_trace(self, text: str) -> Trace | None:
-        """The trace of a text that was stored with the model; None if there is no such trace."""
+        """The trace that was stored with the model for this text; None if there is no such trace."""
         return None
 
     def belongs_to(self, trace: Trace) -> bool:
@@ -112,7 +112,7 @@ def weights(path: Path) -> dict[str, Array]:
 
 
 def digest(parameters: Mapping[str, Array]) -> str:
-    """SHA-256 of weights: the name, shape and float32 values of each parameter, in the order of the names."""
+    """The SHA-256 of the weights: the name, shape and float32 values of each parameter, in the order of the names."""
     total = hashlib.sha256()
     for name in sorted(parameters):
         array = np.ascontiguousarray(parameters[name], dtype="<f4")

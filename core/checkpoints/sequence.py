@@ -76,7 +76,7 @@ class SequenceCheckpoint(Model):
         if (dict(sizes.streams), sizes.answers) != (words, len(self.task.answers)):
             raise CheckpointError(
                 _(
-                    "{path}: its words or answers are not those of the task {task}",
+                    "{path}: its vocabulary or answers do not match the task {task}",
                     path=self.file,
                     task=self.task.name,
                 )
@@ -85,7 +85,7 @@ class SequenceCheckpoint(Model):
 
     @cached_property
     def card(self) -> dict[str, Any]:
-        """How it was trained and how well it does: `recipe`, `parameters`, `distances`, `seeds`."""
+        """How it was trained and how well it performs: `recipe`, `parameters`, `distances`, `seeds`."""
         card = self._header["card"]
         return dict(card) if isinstance(card, dict) else {}
 
@@ -97,7 +97,7 @@ class SequenceCheckpoint(Model):
 
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
-        """The answers of the task: labels of the logits."""
+        """The answers of the task, which label the logits."""
         return self.task.answers
 
     @cached_property

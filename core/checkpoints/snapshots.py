@@ -1,7 +1,7 @@
 """Snapshots of attention that were saved during training, read with NumPy only.
 
 The file is in safetensors format. An array is named "update/sentence/step", such as
-"600/0/decoder.layers.1.cross_attention.weights", and holds float16 [head, query, key]. The metadata contain the
+"600/0/decoder.layers.1.cross_attention.weights", and holds float16 [head, query, key]. The metadata contains the
 sentences and the loss in each snapshot. `core.training.snapshots` writes the file.
 """
 
@@ -92,7 +92,7 @@ class Snapshots:
         found: dict[tuple[int, int], dict[str, Shape]] = {
             (update, number): {} for update in self.losses for number in range(len(self.examples))
         }
-        for name in self._tensors.keys():  # noqa: SIM118 (it is no dictionary)
+        for name in self._tensors.keys():  # noqa: SIM118 (it is not a dictionary)
             update, sentence, step = self._parsed(name)
             if (update, sentence) not in found:
                 raise self._damaged(
@@ -115,7 +115,7 @@ class Snapshots:
         update, _slash, rest = name.partition("/")
         sentence, _slash, step = rest.partition("/")
         if not (NUMBER.fullmatch(update) and NUMBER.fullmatch(sentence) and step):
-            raise self._damaged(_("{name!r:.80} is not a name of weights", name=name))
+            raise self._damaged(_("{name!r:.80} is not the name of attention weights", name=name))
         return int(update), int(sentence), step
 
     def _shape(self, name: str) -> Shape:
@@ -147,8 +147,7 @@ def snapshots(checkpoint: Checkpoint) -> Snapshots:
     if found is None or not found.updates or not found.examples:
         raise CheckpointError(
             _(
-                "model {model!r} came without snapshots of its training; `transformer-explore train` "
-                "saves some",
+                "model {model!r} has no snapshots of its training; `transformer-explore train` saves them",
                 model=checkpoint.name,
             )
         )
@@ -178,7 +177,7 @@ def read(path: Path) -> Snapshots:
         raise
     except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError):
         raise CheckpointError(
-            _("{path}: damaged: its metadata contain no sentences and losses", path=path)
+            _("{path}: damaged: its metadata contains no sentences and losses", path=path)
         ) from None
 
 

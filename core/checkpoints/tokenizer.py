@@ -20,7 +20,7 @@ def read(data: bytes, rows: int) -> Tokenizer:
     """A tokenizer from the content of its file, without truncation and padding; ValueError if it is not usable.
 
     Args:
-        rows: of the embedding matrix; every id must be smaller.
+        rows: the number of rows of the embedding matrix; every id must be smaller.
     """
     _refuse_growth(orjson.loads(data))
     try:
@@ -33,7 +33,7 @@ def read(data: bytes, rows: int) -> Tokenizer:
     largest = max(tokenizer.get_vocab().values(), default=-1)
     if largest >= rows:
         raise ValueError(
-            _("it has an id {largest:,}, but the model has {rows:,} tokens", largest=largest, rows=rows)
+            _("its largest id is {largest:,}, but the model has {rows:,} tokens", largest=largest, rows=rows)
         )
     return tokenizer
 
@@ -65,7 +65,7 @@ def encoded(tokenizer: Tokenizer, text: str) -> Read:
 
 
 def _ours(error: BaseException) -> BaseException:
-    """Returns an error of the library, which raises Exception, or PanicException when it panics; raises any other."""
+    """Returns an error that the library raised (Exception, or PanicException if it panics); raises any other error."""
     if isinstance(error, Exception) or type(error).__name__ == "PanicException":
         return error
     raise error
@@ -106,7 +106,7 @@ def _refuse_growth(data: Any) -> None:
 
 
 def _parts(data: Any) -> Iterator[dict[str, Any]]:
-    """Every object with a type in a tokenizer's JSON, except in the tables of words."""
+    """Every object with a type in a tokenizer's JSON, except in the vocabulary tables."""
     waiting = [data]
     while waiting:
         part = waiting.pop()

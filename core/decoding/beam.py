@@ -45,9 +45,9 @@ def beam_search(translator: Translator, words: Sequence[str], beam: Beam) -> Fou
     """Keeps the `beams` most probable unfinished hypotheses of each length, until enough have finished.
 
     Of all extensions by one token, the 2 · beams most probable are considered, as usual since Tensor2Tensor: even if
-    `beams` of them end, as many can continue. An extension that ends is finished if it is among the first `beams`. The
-    search stops when `beams` hypotheses are finished (`early_stop`), or when no growing one can become one of the best
-    `beams`; the answer is the finished hypothesis with the best score.
+    `beams` of them end, just as many can continue. An extension that ends is finished if it is among the first `beams`.
+    The search stops when `beams` hypotheses are finished (`early_stop`), or when no growing one can become one of the
+    best `beams`; the answer is the finished hypothesis with the best score.
     """
     growing, finished = [_Growing(None, None)], list[tuple[Hypothesis, Prefix]]()
     iterations: list[Iteration] = []
@@ -72,7 +72,7 @@ def beam_search(translator: Translator, words: Sequence[str], beam: Beam) -> Fou
         ended = _ended(growing, finished, beam, translator, len(iterations) + 1)
         if ended and finished:
             hypotheses = [
-                replace(h, state=DROPPED, why=f"{h.why}; unfinished when the search stopped, since {ended}")
+                replace(h, state=DROPPED, why=f"{h.why}; unfinished when the search stopped, because {ended}")
                 if h.state == GROWING
                 else h
                 for h in hypotheses
@@ -83,7 +83,7 @@ def beam_search(translator: Translator, words: Sequence[str], beam: Beam) -> Fou
 
 
 def _children(growing: Sequence[_Growing], prefixes: Sequence[Prefix], beams: int) -> list[_Child]:
-    """The 2 · beams most probable extensions, best first, then the best one of each parent without one among them."""
+    """The 2 · beams most probable extensions, best first, then the best one of each parent that has none among them."""
     totals = np.stack(
         [one.log_probability + ranked(p.log_probabilities) for one, p in zip(growing, prefixes, strict=True)]
     )
@@ -112,7 +112,7 @@ def _judged(
     elif rank < beam.beams:
         state, why = FINISHED, f"{place}, and it ends"
     else:
-        state, why = DROPPED, f"{place}; to end it would have to be among the first {beam.beams}"
+        state, why = DROPPED, f"{place}; it could end only among the first {beam.beams}"
     parent, prefix = growing[child.parent].hypothesis, prefixes[child.parent]
     return grown(parent, number, Choice(child.token, why), prefix, words, state, beam.length_penalty)
 
@@ -123,7 +123,7 @@ def _filled(hypotheses: Sequence[Hypothesis], beams: int) -> list[Hypothesis]:
     kept: list[Hypothesis] = []
     for h in hypotheses:
         if h.state == GROWING and not room:
-            h = replace(h, state=DROPPED, why=f"{h.why}; only {beams} go on")
+            h = replace(h, state=DROPPED, why=f"{h.why}; only {beams} continue")
         room -= h.state == GROWING
         kept.append(h)
     return kept
@@ -169,7 +169,7 @@ def _best(
     iterations: tuple[Iteration, ...],
 ) -> Found:
     if finished:
-        best, prefix = max(finished, key=lambda one: one[0].score)  # the first one of equal scores
+        best, prefix = max(finished, key=lambda one: one[0].score)  # the first of those with equal scores
         return Found(prefix.ids[1:], best.number, True, ended, iterations)
     longest = max(growing, key=lambda one: one.hypothesis.score if one.hypothesis else 0.0)
     assert longest.hypothesis is not None

@@ -61,7 +61,7 @@ class Picking:
         return self._prefixes[self.at]
 
     def look_ahead(self) -> None:
-        """Predicts the token after the current hypothesis, if one may follow, so that the record contains it."""
+        """Predicts the token after the current hypothesis, if one may follow, so that the prediction is recorded."""
         here = self.hypothesis
         if here is None or not (self.over or here.length >= self._translator.longest):
             self.prefix()
@@ -101,7 +101,7 @@ class Picking:
         return new
 
     def undo(self) -> int:
-        """Returns to the hypothesis before the last token; `fork` can go to the undone one again."""
+        """Returns to the hypothesis before the last token; `fork` can return to the undone one."""
         here = self.hypothesis
         if here is None:
             raise StrategyError(_("no token has been picked yet, so there is nothing to undo"))

@@ -1,4 +1,4 @@
-"""The distribution after temperature, top-k and top-p. NumPy only, so that a screen can redraw it while they change."""
+"""The distribution after temperature, top-k and top-p. NumPy only, so that a screen can redraw it at every change."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class Distribution:
 
     Attributes:
         probabilities: [vocabulary], summing to 1; 0 for tokens that were cut.
-        order: the ids from the most to the least probable; the lower id first if they are equal.
-        kept: how many ids of `order`, from the first, can be drawn.
-        kept_by_k: how many top-k kept; top-p cut those between `kept` and this number.
+        order: the ids from the most to the least probable; of two equally probable ones, the lower id first.
+        kept: how many of the first ids in `order` can be drawn.
+        kept_by_k: how many of them top-k kept; top-p cut those between `kept` and this number.
     """
 
     probabilities: Numbers
@@ -35,7 +35,7 @@ class Distribution:
         return "top-p" if rank >= self.kept else ""
 
     def draw(self, chance: float) -> int:
-        """The token for a random number from [0, 1)."""
+        """The token for a random number in [0, 1)."""
         ids = self.order[: self.kept]
         sums = np.cumsum(self.probabilities[ids])
         return int(ids[min(int(np.searchsorted(sums, chance * sums[-1], side="right")), len(ids) - 1)])
@@ -44,8 +44,8 @@ class Distribution:
 def distribution(log_probabilities: Numbers, sample: Sample) -> Distribution:
     """softmax(log p / temperature) over the tokens that top-k and then top-p keep.
 
-    top-p keeps the fewest most probable tokens whose probabilities (after temperature and top-k) add up to it. The
-    token that crosses the threshold is kept, so at least one token always is.
+    top-p keeps the smallest set of most probable tokens whose probabilities (after temperature and top-k) add up to at
+    least top-p. The token that crosses the threshold is kept, so at least one token always remains.
 
     Args:
         log_probabilities: [vocabulary], as the model gives them; NaN counts as impossible.

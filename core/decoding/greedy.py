@@ -1,4 +1,4 @@
-"""Greedy decoding of many sentences at once, to measure how well a model does; nothing is recorded."""
+"""Greedy decoding of many sentences at once, to measure how well a model performs; nothing is recorded."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EXTRA = 50  # a translation may be this much longer than its source (section 6.1
 
 
 def longest_answer(model: Transformer, source: int) -> int:
-    """The maximal number of tokens in a translation of a source of this length, including [EOS]."""
+    """The maximum number of tokens in a translation of a source of this length, including [EOS]."""
     return min(source + EXTRA, model.configuration.longest - 1)
 
 

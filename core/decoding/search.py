@@ -61,7 +61,7 @@ def greedy_ids(translator: Translator) -> tuple[int, ...]:
 
 
 def greedy_search(translator: Translator, words: Sequence[str]) -> Found:
-    """Chooses the most probable token each time; the one with the lower id if two are equal."""
+    """Chooses the most probable token each time; of two equally probable ones, the one with the lower id."""
 
     def choose(prefix: Prefix) -> Choice:
         require_numbers(prefix)
@@ -71,7 +71,7 @@ def greedy_search(translator: Translator, words: Sequence[str]) -> Found:
 
 
 def sample_search(translator: Translator, words: Sequence[str], sample: Sample) -> Found:
-    """Draws each token at random; the same tokens for the same seed."""
+    """Draws each token at random; the same seed gives the same tokens."""
     generator = np.random.default_rng(sample.seed)
 
     def draw(prefix: Prefix) -> Choice:
@@ -119,7 +119,7 @@ def most_probable(prefix: Prefix) -> int:
 
 
 def follow(translator: Translator, words: Sequence[str], choose: Choose) -> Found:
-    """Extends one hypothesis until [EOS] is chosen or it has the maximal length."""
+    """Extends one hypothesis until [EOS] is chosen or it reaches the maximum length."""
     iterations: list[Iteration] = []
     parent: Hypothesis | None = None
     translator.iteration(0)
@@ -178,7 +178,7 @@ def candidates(
     *taken: int,
     most: int = CANDIDATES,
 ) -> tuple[Candidate, ...]:
-    """The most probable tokens after a prefix, best first, together with those that were taken."""
+    """The most probable tokens after a prefix, best first, together with those in `taken`."""
     log_probabilities: Numbers = prefix.log_probabilities
     order = np.argsort(-ranked(log_probabilities), kind="stable").tolist()
     ranks = {*range(min(most, len(order))), *(order.index(token) for token in taken)}

@@ -1,4 +1,4 @@
-"""Decoding strategies as data, which the command line, the screens and the engine pass to each other."""
+"""Decoding strategies as data, which the command line, the screens and the engine pass to one another."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class Greedy:
 
 @dataclass(frozen=True)
 class Sample:
-    """Draws each token at random from the distribution after these settings.
+    """Draws each token at random from the distribution that these settings give.
 
     Attributes:
         temperature: divides the log-probabilities; below 1 favors probable tokens, above 1 improbable ones.
         top_k: draw only from this many of the most probable tokens; 0 for all.
         top_p: draw only from the most probable tokens that together have this probability (Holtzman et al. 2020,
             arXiv 1904.09751, section 3.1); 1 for all.
-        seed: of the random numbers.
+        seed: the seed of the random numbers.
     """
 
     temperature: float = 1.0
@@ -58,7 +58,7 @@ class Sample:
             yield _("invalid top-k: use a whole number from 1 to {most}, or 0 for all tokens", most=LARGEST)
         if not 0 < self.top_p <= 1:
             top_p = self.top_p
-            yield _("invalid top-p {top_p:g}: use a number above 0 and up to 1, for example 0.9", top_p=top_p)
+            yield _("invalid top-p {top_p:g}: use a number above 0, at most 1, for example 0.9", top_p=top_p)
         if not 0 <= self.seed <= LARGEST:
             yield _("invalid seed: use a whole number from 0 to {most}, for example 3", most=LARGEST)
 
@@ -69,7 +69,7 @@ class Beam:
 
     Attributes:
         beams: how many hypotheses are kept.
-        length_penalty: α of ((5 + length) / 6)^α; 0 for none.
+        length_penalty: α in ((5 + length) / 6)^α; 0 for none.
         early_stop: stop as soon as `beams` hypotheses are finished, even if a growing one might become better.
     """
 
@@ -137,5 +137,5 @@ Strategy = Greedy | Sample | Beam | Forced | ByHand
 
 
 def settings(strategy: Strategy) -> dict[str, int | float | bool]:
-    """The numeric settings of a strategy, for the record."""
+    """The numeric settings of a strategy, to be recorded with the run."""
     return {name: value for name, value in vars(strategy).items() if isinstance(value, int | float)}

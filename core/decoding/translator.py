@@ -18,7 +18,7 @@ from .greedy import longest_answer
 
 @dataclass(frozen=True, eq=False)
 class Prefix:
-    """A beginning of a translation, and the prediction of the next token. It never changes, so any number of prefixes
+    """The beginning of a translation, and the prediction of the next token. It never changes, so any number of prefixes
     can extend it.
 
     Attributes:

@@ -28,7 +28,7 @@ def intervened(
         steps = recording.steps()
 
     The changed model is a copy that shares the weights. The model itself does not change, so other threads can run it
-    at the same time, without changes or with other ones.
+    at the same time, with or without other changes.
 
     Visits are counted from the beginning of the block. Shuffles are not applied here: see `tokens.changed_tokens`.
 
@@ -36,7 +36,7 @@ def intervened(
         open_trace: returns the trace that a patch is taken from.
 
     Raises:
-        InterventionError: at the beginning, if an intervention does not fit the model or two exclude each other; while
+        InterventionError: at the beginning, if an intervention does not fit the model or two are incompatible; while
             the model runs, if a cell is outside a step's output at some visit; at the end, if a change was never made
             because there was no such visit.
     """

@@ -39,7 +39,7 @@ class Change(Leaf):
 
 
 class ChangedHeads(Change):
-    """One head set to 0, or all others."""
+    """One head, or all other heads, set to 0."""
 
     change: ClassVar[Operation]
     setting_names = ("head",)
@@ -49,7 +49,7 @@ class ChangedHeads(Change):
         self.head = head
 
     def check(self, shape: tuple[int, ...], visit: int) -> None:
-        """Always fits: the number of heads was checked before."""
+        """Always fits: the index of the head was checked before."""
 
 
 class Silenced(ChangedHeads):
@@ -126,7 +126,7 @@ class Given(Leaf):
 
 
 class Patched(_OfRegion):
-    """Numbers of another run in a region. The second input is the output of `Given`."""
+    """Numbers from another run in a region. The second input is the output of `Given`."""
 
     def __init__(self, axes: tuple[str, ...], where: str, patch: Patch, shape: tuple[int, ...]) -> None:
         super().__init__(operations.changed_values.patched, axes, where, patch.cell)
@@ -134,14 +134,14 @@ class Patched(_OfRegion):
 
     def check(self, shape: tuple[int, ...], visit: int) -> None:
         super().check(shape, visit)
-        hint = _("a cell is taken from the same index")
+        hint = _("a cell is taken from the same index in the other run")
         check_region(self.region, self.shape, self.operation.axes, self.taken, hint)
         for place, axis, here, there in zip(self.region, self.operation.axes, shape, self.shape, strict=True):
             if not isinstance(place, int) and here != there:
                 raise InterventionError(
                     _(
                         "{step} has {axis} ({here}) at visit {visit}, but {taken} has {axis} ({there}): both must have "
-                        "the same size where the cell is *",
+                        "the same size where the cell has *",
                         step=self.where,
                         axis=axis,
                         here=here,

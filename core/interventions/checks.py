@@ -1,4 +1,4 @@
-"""Check the parts of an intervention; each check raises InterventionError."""
+"""Check the parts of an intervention; a check that fails raises InterventionError."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
 
 def require_known(name: str, known: Iterable[str], what: str) -> None:
-    """Raises unless the model has a part of this name; `what` it is called in the message."""
+    """Raises unless the model has a part of this name; `what` is the kind of part in the message."""
     if name not in known:
         raise InterventionError(
             _(
@@ -40,7 +40,7 @@ def require_known(name: str, known: Iterable[str], what: str) -> None:
 def require_text(value: object, what: str) -> None:
     if not isinstance(value, str) or not value:
         raise InterventionError(
-            _("{what} is missing or not a text: {value}", what=what, value=shortly(value))
+            _("{what} is missing or is not text: {value}", what=what, value=shortly(value))
         )
 
 
@@ -101,7 +101,7 @@ def check_axes(region: Region, axes: tuple[str, ...], where: str) -> None:
         raise InterventionError(
             plural(
                 "{where} has {n} axis, {axes}: give an index, or * for all, such as {example}",
-                "{where} has {n} axes, {axes}: give an index, or * for all, for each of them, such as {example}",
+                "{where} has {n} axes, {axes}: give an index, or * for all, for each axis, such as {example}",
                 len(axes),
                 where=where,
                 n=len(axes),

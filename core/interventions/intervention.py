@@ -11,9 +11,9 @@ from ..support.localization import N_, _
 from ..trace.files.fields import worded
 from .checks import require_count, require_number, require_region, require_text
 
-# The check of each field and its name in messages; kinds add checks of their own fields.
+# The check of each field and its name in messages; kinds add checks for fields of their own.
 CHECKS: Mapping[str, tuple[Callable[[Any, str], None], str]] = {
-    "attention": (require_text, N_("the name of an attention")),
+    "attention": (require_text, N_("the name of an attention layer")),
     "head": (require_count, N_("a head")),
     "visit": (require_count, N_("a visit")),
     "step": (require_text, N_("the name of a step")),
@@ -58,7 +58,7 @@ class Intervention:
         return " ".join(map(_typed, (self.kind, *self.words())))
 
     def as_data(self) -> dict[str, Any]:
-        """For JSON; `from_data` is the inverse. Parts that are None are left out."""
+        """For JSON; `from_data` is the inverse. Parts that are None are omitted."""
         parts = {field.name: getattr(self, field.name) for field in fields(self)}
         return {"kind": self.kind} | {name: worded(part) for name, part in parts.items() if part is not None}
 

@@ -18,7 +18,7 @@ from .intervention import Intervention, at, number
 
 @dataclass(frozen=True)
 class _OfHead(Intervention):
-    """A change to one head of one attention, which is named by its path."""
+    """A change to one head of one attention layer, which is named by its path."""
 
     attention: str
     head: int
@@ -46,7 +46,7 @@ class KeepHead(_OfHead):
 
 @dataclass(frozen=True)
 class _OfMask(Intervention):
-    """A change to the mask of one attention at a query (row) and a key (column)."""
+    """A change to the mask of one attention layer at a query (row) and a key (column)."""
 
     may: ClassVar[str]
     attention: str
@@ -144,7 +144,7 @@ class Patch(Intervention):
 
 @dataclass(frozen=True)
 class Shuffle(Intervention):
-    """The tokens of one side in another order: random with `seed`, or `order`, the index of the token at each place."""
+    """The tokens of one side in a new order: random with `seed`, or `order`, the index of the token for each place."""
 
     kind = "shuffle"
     side: str

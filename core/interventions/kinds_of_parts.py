@@ -1,7 +1,7 @@
 """Interventions that replace parts of the model for the whole run.
 
-Changes to the mask (Fill, MaskAfterSoftmax, NoCausalMask) have an effect where something is masked: in a forward pass
-and in decoding without a cache. With a cache, each token is computed before any later one exists.
+Changes to the mask (Fill, MaskAfterSoftmax, NoCausalMask) have an effect only where something is masked: in a forward
+pass and in decoding without a cache. With a cache, each token is computed before any later one exists.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ..support.localization import N_, _
 from .checks import InterventionError, require_count, require_finite, require_one_of
 from .intervention import Intervention, number
 
-EVERYWHERE = "*"  # a glob that matches every attention
+EVERYWHERE = "*"  # a glob that matches every attention layer
 SIDES = ("source", "target", "both")
 
 
@@ -21,7 +21,7 @@ def _only(glob: str) -> tuple[str, ...]:
 
 
 def _in(glob: str) -> str:
-    return _("in every attention") if glob == EVERYWHERE else _("in {attention}", attention=glob)
+    return _("in every attention layer") if glob == EVERYWHERE else _("in {attention}", attention=glob)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class NoPositions(Intervention):
 
 @dataclass(frozen=True)
 class _OfAttentions(Intervention):
-    """A change to every attention whose path matches a glob; `*` also matches dots."""
+    """A change to every attention layer whose path matches a glob; `*` also matches dots."""
 
     attention: str = EVERYWHERE
 
@@ -76,7 +76,7 @@ class MaskAfterSoftmax(_OfAttentions):
 
 @dataclass(frozen=True)
 class Fill(Intervention):
-    """A finite number instead of −∞ for what the mask forbids, in every attention that matches the glob."""
+    """A finite number instead of −∞ for what the mask forbids, in every attention layer that matches the glob."""
 
     kind = "fill"
     value: float

@@ -30,8 +30,8 @@ class Form:
     """How to type a kind of intervention.
 
     Attributes:
-        words: those to type after its name; those in brackets are optional.
-        help: one line.
+        words: the words to type after its name; those in brackets are optional.
+        help: a description of one line.
         make: returns the intervention for these words.
     """
 
@@ -212,7 +212,7 @@ _FORMS: Sequence[Form] = (
     Form(
         Shuffle,
         "SIDE SEED|ORDER",
-        N_("the tokens of source or target are reordered: by a seed, or as 2,0,1"),
+        N_("the source or target tokens are reordered: at random by a seed, or as in 2,0,1"),
         _shuffle,
     ),
     Form(PreNorm, "", N_("layer normalization comes before each sub-layer, with the same weights"), PreNorm),

@@ -39,7 +39,7 @@ class Link:
 
 @dataclass
 class Chain:
-    """The changes to one leaf, one after another; its forward hook.
+    """The changes to one leaf, made one after another; this is the leaf's forward hook.
 
     Attributes:
         visits: how often the leaf has run.
@@ -213,7 +213,7 @@ Model = TypeVar("Model", bound=nn.Module)
 def sharing_weights(model: Model) -> Model:
     """A copy of the tree of modules with the same parameters and buffers.
 
-    Parts and hooks that are added to the copy are not in the model.
+    Parts and hooks that are added to the copy are not added to the model.
     """
     copies: dict[int, nn.Module] = {}  # a shared module is shared in the copy too
 

@@ -26,20 +26,20 @@ from .plan import Plan, require_fit
 
 @singledispatch
 def swap_parts(intervention: Intervention, plan: Plan) -> None:
-    """Plans the replacement of parts; most kinds replace none.
+    """Plans the replacement of parts; most kinds of intervention replace none.
 
-    Raises InterventionError if it does not fit this model, or the part is already replaced.
+    Raises InterventionError if the intervention does not fit this model, or the part is already replaced.
     """
 
 
 def _attentions(plan: Plan, glob: str) -> Iterator[tuple[str, Attention]]:
-    """The attentions whose path matches a glob."""
+    """The attention layers whose path matches a glob."""
     known = plan.attentions
     matching = {name: part for name, part in known.items() if fnmatchcase(name, glob)}
     if not matching:
         raise InterventionError(
             _(
-                "no attention matches {name!r}{suggestion}",
+                "no attention layer matches {name!r}{suggestion}",
                 name=glob,
                 suggestion=suggestion(glob.strip("*"), known),
             )

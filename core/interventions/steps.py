@@ -26,9 +26,9 @@ from .plan import Link, Plan, require_fit
 
 @singledispatch
 def add_changes(intervention: Intervention, plan: Plan, open_trace: Open) -> None:
-    """Plans the changes to steps, after all parts are replaced; some kinds change none.
+    """Plans the changes to steps, after all parts are replaced; some kinds of intervention change none.
 
-    Raises InterventionError if it does not fit this model.
+    Raises InterventionError if the intervention does not fit this model.
     """
 
 
@@ -62,7 +62,7 @@ def _of_mask(intervention: Allow | Forbid, plan: Plan, open_trace: Open) -> None
 
 
 def _attention(plan: Plan, name: str) -> Attention:
-    require_known(name, plan.attentions, _("attention"))
+    require_known(name, plan.attentions, _("attention layer"))
     return plan.attentions[name]
 
 

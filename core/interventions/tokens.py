@@ -18,7 +18,7 @@ T = TypeVar("T")
 def changed_tokens(interventions: Iterable[Intervention], side: str, tokens: Sequence[T]) -> tuple[T, ...]:
     """The tokens of a side ("source", or "target" without its begin mark) after all shuffles.
 
-    Raises InterventionError if there is nothing to shuffle, or an order has another length.
+    Raises InterventionError if there is nothing to shuffle, or an order has a different length.
     """
     changed = tuple(tokens)
     for intervention in interventions:

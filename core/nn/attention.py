@@ -100,7 +100,7 @@ class Attention(nn.Module):
     the decoder, keys and values from the encoder's output.
 
     Args:
-        d_model: width of the vectors that come in and go out.
+        d_model: width of the input and output vectors.
         heads: number of heads; d_k = d_v = d_model / heads, as in section 3.2.2.
         mask: decides which key positions each query position may attend to.
     """

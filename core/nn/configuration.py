@@ -14,7 +14,7 @@ ACTIVATIONS = ("relu", "gelu")
 
 # The smallest sizes; a sentence has at least [BOS] and one token.
 LEAST = {"vocabulary": 1, "d_model": 1, "layers": 1, "heads": 1, "d_ff": 1, "longest": 2, "padding": 0}
-MOST_PLACES = 2**23  # numbers in the table of positions, which is built as large as the configuration says
+MOST_PLACES = 2**23  # numbers in the table of positions, whose size the configuration determines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +23,9 @@ class Configuration:
 
     Attributes:
         vocabulary: number of tokens in the vocabulary, which source, target and output share.
-        layers: N, of the encoder and of the decoder.
+        layers: N, the number of layers in the encoder and in the decoder.
         longest: the most tokens a sentence may have.
-        residual, positions, activation: the part in the slot of that name.
+        residual, positions, activation: the variant of this part that the model uses.
         padding: id of the padding token.
     """
 

@@ -26,7 +26,7 @@ class Convolution(Leaf):
     """The same weights at every position. Parameters: weight [out, in, width], bias [out], as in nn.Conv1d."""
 
     operation: Operation = operations.convolution.convolution
-    axes = 1  # along which the window moves
+    axes = 1  # the number of axes along which the window moves
 
     def __init__(self, d_in: int, d_out: int, window: Window) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
 """Two image classifiers: one with convolutions, the other with self-attention.
 
-They are the same otherwise. Each pixel is a token, its grey level; each pixel gives logits for the class of the image,
+They are the same otherwise. Each pixel is a token, its gray level; each pixel gives logits for the class of the image,
 and the logits of the image are their mean.
 """
 
@@ -27,7 +27,7 @@ Ids = Int[Tensor, "batch position"]
 Stream = Float[Tensor, "batch position feature"]
 Logits = Float[Tensor, "batch position class"]
 
-PADDING = 0  # an image contains none
+PADDING = 0  # an image contains no padding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,7 @@ class ImageSizes:
     """Sizes that both models share.
 
     Attributes:
-        levels: number of grey levels, including padding.
+        levels: number of gray levels, including padding.
         side: number of rows, and of columns, of an image.
         classes: number of classes.
     """
@@ -65,7 +65,7 @@ class AttentionSizes:
 
 
 class ImageClassifier(nn.Module):
-    """Converts grey levels, row by row, to the logits that each pixel gives to each class."""
+    """Converts gray levels, row by row, to the logits that each pixel gives for each class."""
 
     def __init__(self, d_out: int, classes: int) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ class ImageClassifier(nn.Module):
 
 
 class ConvolutionClassifier(ImageClassifier):
-    """Has locality built in: a pixel depends on its neighbours only, in the same way everywhere."""
+    """Has locality built in: a pixel depends only on its neighbors, in the same way everywhere."""
 
     def __init__(self, image: ImageSizes, sizes: ConvolutionSizes) -> None:
         super().__init__(sizes.channels, image.classes)
@@ -102,10 +102,10 @@ class ConvolutionClassifier(ImageClassifier):
 
 
 class AttentionClassifier(ImageClassifier):
-    """Knows a pixel's position from a learned vector, and has to learn which pixels are neighbours.
+    """Knows a pixel's position from a learned vector, and has to learn which pixels are neighbors.
 
-    The position vectors are initially as large as the grey levels, not close to 0 as in other models: otherwise it
-    takes long until pixels attend to others because of their positions.
+    The position vectors are initially as large as those of the gray levels, not close to 0 as in other models:
+    otherwise it takes a long time before pixels attend to others because of their positions.
     """
 
     def __init__(self, image: ImageSizes, sizes: AttentionSizes) -> None:

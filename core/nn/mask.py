@@ -77,5 +77,5 @@ class BandMask(Mask):
     def forward(self, query_ids: Queries, key_ids: Keys) -> Allowed:
         queries, keys = query_ids.shape[1], key_ids.shape[1]
         place = torch.arange(keys, device=query_ids.device)
-        apart = (place[keys - queries :, None] - place).abs()  # the queries are the last of the positions
+        apart = (place[keys - queries :, None] - place).abs()  # the queries are the last positions
         return (self.real(key_ids) & (apart <= self.radius)) | (apart == 0)

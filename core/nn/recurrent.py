@@ -195,7 +195,7 @@ class Recurrent(nn.Module):
     """Converts the vectors of a sequence to the states after each position, in order.
 
     Args:
-        cell: called as cell(x, previous state), returns the next state.
+        cell: called as cell(x, previous state); returns the next state.
         size: width of a state.
     """
 
@@ -211,7 +211,7 @@ class Recurrent(nn.Module):
         return zeros
 
     def hidden(self, state: Any) -> Vector:
-        """The part of a state that the next layer reads; in plain networks and GRUs all of it."""
+        """The part of a state that the next layer reads; in plain networks and GRUs, all of it."""
         return cast(Tensor, state)
 
     def forward(self, x: Stream) -> Stream:

@@ -1,6 +1,6 @@
 """One model in four families: it reads a token at each position and gives the log-probability of each answer.
 
-The families differ in between: self-attention, convolutions, a plain RNN or an LSTM.
+The families differ in the layers in between: self-attention, convolutions, a plain RNN or an LSTM.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from ..support.localization import N_, _
 
 FAMILIES = ("attention", "convolution", "rnn", "lstm")
 NAMES = {"attention": N_("attention"), "convolution": N_("convolution"), "rnn": "RNN", "lstm": "LSTM"}
-"""The families as users read them."""
+"""The names of the families as users see them."""
 MOST_POSITIONS = 2**16  # a table of positions is not built for more
 
 
@@ -20,10 +20,10 @@ class SequenceConfiguration:
 
     Attributes:
         family: how positions exchange information, one of FAMILIES.
-        streams: the number of words of each part of a token, by the part's name.
+        streams: the size of the vocabulary of each part of a token, by the part's name.
         answers: the number of answers.
         size: width of the vector at a position.
-        causal: whether a position sees only itself and earlier positions, as in a recurrent network always.
+        causal: whether a position sees only itself and earlier positions, as is always so in a recurrent network.
         heads, d_ff: for attention.
         width, dilations: for convolutions; one dilation per layer.
         longest: the most positions a sequence may have.
@@ -56,7 +56,7 @@ class SequenceConfiguration:
                 heads=self.heads,
             )
         if not 1 <= len(self.streams) <= 2 or self.layers != len(self.dilations):
-            yield _("tokens must have one or two parts, and each layer one dilation")
+            yield _("tokens must have one or two parts, and each layer must have one dilation")
         sizes = (self.answers, self.size, self.layers, self.heads, self.d_ff, self.width, self.longest)
         every = (*sizes, *self.dilations, *self.streams.values())
         if any(type(size) is not int or size < 1 for size in every):
@@ -70,7 +70,7 @@ class SequenceConfiguration:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> SequenceConfiguration:
-        """The configuration that `as_dict` wrote; TypeError or ValueError if the data are no configuration."""
+        """The configuration that `as_dict` wrote; TypeError or ValueError if the data are not a configuration."""
         if unknown := sorted(set(data) - {field.name for field in fields(cls)}):
             raise ValueError(_("unknown setting {setting!r:.60}", setting=unknown[0]))
         return cls(**{**data, "dilations": tuple(data["dilations"]), "streams": dict(data["streams"])})

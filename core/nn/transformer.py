@@ -47,7 +47,7 @@ class EncoderLayer(nn.Module):
     """Self-attention, then the feed-forward network, each with its residual connection.
 
     Args:
-        mask: which positions each position may attend to; without it, all that are not padding.
+        mask: which positions each position may attend to; if it is None, all that are not padding.
     """
 
     def __init__(self, sizes: Configuration, mask: Mask | None = None) -> None:

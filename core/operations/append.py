@@ -15,7 +15,7 @@ from .reach import Reach, at
 
 @dataclass(frozen=True, kw_only=True)
 class Append(Operation):
-    """The concatenation of arrays along the positions. Inputs: [head, position, d], earlier ones first."""
+    """The concatenation of arrays along the position axis. Inputs: [head, position, d], earlier ones first."""
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
         return np.concatenate([np.asarray(array) for array in inputs], axis=1)

@@ -26,7 +26,7 @@ SUM, PRODUCT, NEGATIVE, ATOM = range(4)
 
 
 def number(value: float, digits: int) -> str:
-    """A number with the given decimals; very small numbers in scientific notation, to distinguish them from zero."""
+    """A number with this many decimals; very small numbers in scientific notation, to distinguish them from zero."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
@@ -38,7 +38,7 @@ def number(value: float, digits: int) -> str:
 
 
 def one_line(expression: Expression, digits: int = 2, most: int = 3) -> str:
-    """The arithmetic on one line; long sums with their `most` largest terms and an ellipsis."""
+    """The arithmetic on one line; long sums show only their `most` largest terms and an ellipsis."""
     return _Writer(digits, most).write(expression)[0]
 
 

@@ -21,7 +21,7 @@ from .region import holds, read_region, slices
 class SetTo(Elementwise):
     """A value in a region, x elsewhere. Input: x, of any axes. Settings: region ("0,*,2"), value.
 
-    Infinite values, which JSON lacks, are words: "Infinity", "-Infinity".
+    Infinite values, which JSON cannot represent, are written as words: "Infinity", "-Infinity".
     """
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
@@ -39,7 +39,7 @@ class SetTo(Elementwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Patched(Operation):
-    """Another run's numbers in a region, x elsewhere. Inputs: x, given, of the same axes. Setting: region.
+    """Another run's numbers in a region, x elsewhere. Inputs: x, given, with the same axes. Setting: region.
 
     Along axes where the region is *, both have the same size; along others they may differ.
     """
@@ -72,7 +72,7 @@ class Patched(Operation):
 
 @dataclass(frozen=True, kw_only=True)
 class Given(Operation):
-    """An array of another run. No inputs. Settings: file, sha256, step: where it was taken from.
+    """An array from another run. No inputs. Settings: file, sha256, step: where it was taken from.
 
     It cannot be computed; a reader of the trace may pass its recorded array as if it were an input.
     """
@@ -113,10 +113,10 @@ def _origin(settings: dict[str, Setting]) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangedHeads(Elementwise):
-    """Some heads as they are, 0 in place of the others. Input: heads [head, query, d_v]. Setting: head.
+    """Some heads unchanged, 0 instead of the others. Input: heads [head, query, d_v]. Setting: head.
 
     Attributes:
-        alone: whether the head in the setting is the only one that is kept, or the only one that is removed.
+        alone: True if the head in the setting is the only one kept, False if it is the only one removed.
     """
 
     alone: bool
@@ -166,7 +166,7 @@ patched = Patched(
     title="patched from another run",
     formula=equation("changed_i", cases(("given_i", "i in the region"), ("x_i", "elsewhere"))),
     meaning=N_(
-        "Numbers of another run replace this run's: if the result becomes that of the other run, it was decided here."
+        "Numbers from another run replace this run's: if the result becomes the other run's, it is decided here."
     ),
     paper="Vig et al. 2020, arXiv 2004.12265",
 )

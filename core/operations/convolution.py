@@ -37,7 +37,7 @@ class OverWindow(Operation):
 
 @dataclass(frozen=True, kw_only=True)
 class Convolution(OverWindow):
-    """Σ over the window of W x, + b.
+    """Σ of W x over the window, + b.
 
     Inputs: x [position, in], W [out, in, width] as PyTorch stores it, b [out].
     Settings: stride, dilation, before, after, edge, as in `Window`.
@@ -90,7 +90,7 @@ class Convolution(OverWindow):
 
 @dataclass(frozen=True, kw_only=True)
 class Convolution2d(OverWindow):
-    """Σ over a square window of W x, + b.
+    """Σ of W x over a square window, + b.
 
     Inputs: x [channel, row, column], W [out, in, height, width] as PyTorch stores it, b [out].
     Settings, the same for rows and columns: stride, dilation, before, after, edge, as in `Window`.
@@ -155,7 +155,7 @@ convolution = Convolution(
     formula=equation("y_t", row("b +", total(row("W_k", sub("x", "s t + d k − p")), over="k"))),
     meaning=N_(
         "Each position and its nearest neighbors, multiplied by weights that are the same everywhere: W_k is for the "
-        "k-th position in the window. s is the stride, d the dilation, p the padding before."
+        "k-th position in the window. s is the stride, d the dilation, p the padding at the beginning."
     ),
     paper="section 4; Gehring et al. 2017, arXiv 1705.03122",
     recomputable=False,

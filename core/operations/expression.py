@@ -196,7 +196,7 @@ class Largest(Expression):
 class Total(Expression):
     """A long sum. The values of its terms are one array; the tree of a term is built only when it is needed.
 
-    So explaining a cell costs one multiplication of two rows, not thousands of objects.
+    Explaining a cell therefore costs one multiplication of two rows, not thousands of objects.
     """
 
     values: NDArray[np.float64]

@@ -32,7 +32,7 @@ ESCAPES = {c: "\\" + c for c in "#$%&_{}"} | dict(
     zip("\\^~", (rf"\text{name}{{}}" for name in ("backslash", "asciicircum", "asciitilde")), strict=True)
 )
 PIECES = re.compile(r"[A-Za-z]+|[0-9]+|[-+*/=()<>\[\]!.,:;'−" + "".join(COMMANDS) + "]|(.)")
-INDICES = set("bhijklmnqt")  # a subscript of these alone, such as ij, is several indices and not a word
+INDICES = set("bhijklmnqt")  # a subscript made up only of these, such as ij, is several indices, not a word
 
 
 class Formula(ABC):
@@ -57,7 +57,7 @@ class Formula(ABC):
 
     @abstractmethod
     def linear(self) -> str:
-        """One line of text, with the additional parentheses this needs."""
+        """One line of text, with the extra parentheses that it needs."""
 
     def level(self, flat: bool) -> int:
         """The precedence of the formula, on one line (`flat`) or in two dimensions."""
@@ -157,7 +157,7 @@ class Row(Formula):
         return guarded
 
     def spaces(self) -> list[str]:
-        """The space before each part: none before a comma, after a sign and around a slash."""
+        """The space before each part: none before a comma, after a sign or around a slash."""
         spaces = [""]
         for n, (left, right) in enumerate(pairwise(self.parts)):
             sign = _operator(left) in ("−", "+", "±") and (n == 0 or bool(_operator(self.parts[n - 1])))

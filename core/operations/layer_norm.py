@@ -1,4 +1,4 @@
-"""Layer normalization, and RMS normalization: the same without the mean and without the bias."""
+"""Layer normalization, and RMS normalization, which leaves the mean as it is and has no bias."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ rms_norm = RmsNorm(
     ),
     meaning=N_(
         "The features of each position are divided by their root mean square, then multiplied by the learned gain γ. "
-        "Unlike layer norm it does not subtract the mean."
+        "Unlike layer norm, it does not subtract the mean."
     ),
     paper="Zhang & Sennrich 2019, arXiv 1910.07467",
     recomputable=False,

@@ -95,7 +95,7 @@ key = HeadProjection(
     axes=("head", "key", "d_k"),
     meaning=N_(
         "The key of each position in each head, with which queries are compared: its vector multiplied by W^K. In "
-        "cross-attention these are the positions of the source."
+        "cross-attention, the positions are those of the source."
     ),
     paper="section 3.2.2",
 )
@@ -107,7 +107,7 @@ value = HeadProjection(
     axes=("head", "key", "d_v"),
     meaning=N_(
         "The value of each position in each head, passed to the positions that attend to it: its vector multiplied by "
-        "W^V. In cross-attention these are the positions of the source."
+        "W^V. In cross-attention, the positions are those of the source."
     ),
     paper="section 3.2.2",
 )

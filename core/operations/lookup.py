@@ -75,7 +75,7 @@ learned_positions = PositionLookup(
     name="learned_positions",
     title="learned positions",
     formula=equation("positions", "P_pos"),
-    meaning=N_("Each position in the sentence has its own row, learned like that of a word."),
+    meaning=N_("Each position in the sentence has its own row, learned like the row of a word."),
     paper="section 3.5, table 3 row (E)",
     recomputable=False,
 )

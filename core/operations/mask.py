@@ -95,11 +95,11 @@ class BandMask(Mask):
         if apart == 0:
             return Choice(Constant(1.0), token, _("a position may always attend to itself"))
         if apart > int(radius):
-            far = _("the key is {apart} positions away, more than {radius}", apart=apart, radius=radius)
+            far = _("the distance to the key is {apart}, more than {radius}", apart=apart, radius=radius)
             return Choice(Constant(0.0), token, far)
         if int(token.value) == settings["padding"]:
             return Choice(Constant(0.0), token, _("the key is padding"))
-        near = _("the key is {apart} positions away, at most {radius}", apart=apart, radius=radius)
+        near = _("the distance to the key is {apart}, at most {radius}", apart=apart, radius=radius)
         return Choice(Constant(1.0), token, near)
 
 

@@ -41,7 +41,7 @@ class Operation(ABC):
             input cell is shown as well.
         joins: the axis along which its inputs are concatenated, if any.
         takes: the axis from which it takes the single entry in its setting `place`, if any.
-        recomputable: whether its output is quick to compute from its inputs, so that a recording may leave it out.
+        recomputable: whether its output is quick to compute from its inputs, so that a recording may omit it.
         given: whether its output comes from outside the run, so that it cannot be computed.
         sizes: the sizes of the inputs and the output, such as "q d, k d -> q k". In the output, a name can also be that
             of a setting, and · multiplies sizes; "|" separates alternatives. Where that is not enough, the class has
@@ -70,7 +70,7 @@ class Operation(ABC):
 
     @abstractmethod
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
-        """The whole output, computed with NumPy in float64: an independent implementation to check the model.
+        """The whole output, computed with NumPy in float64: an independent implementation to check the model against.
 
         Args:
             inputs: the step's inputs in order (outputs of steps or token ids, then parameters), without a batch axis.
@@ -79,10 +79,10 @@ class Operation(ABC):
 
     @abstractmethod
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
-        """The arithmetic of one output number; its cells name their sources."""
+        """The arithmetic behind one output number; its cells name their sources."""
 
     def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
-        """The shape of the output, found without computing it: a file may declare any size.
+        """The shape of the output, found without computing it, since a file may declare any size.
 
         Raises ValueError, LookupError, TypeError or ArithmeticError if inputs or settings do not fit the operation.
         """
@@ -152,7 +152,7 @@ _precision: ContextVar[type[np.floating[Any]]] = ContextVar("precision", default
 
 @contextmanager
 def computing_in(precision: type[np.floating[Any]]) -> Iterator[None]:
-    """Inside this block the references compute in another precision than float64."""
+    """Inside this block, the references compute in a precision other than float64."""
     before = _precision.set(precision)
     try:
         yield

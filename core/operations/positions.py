@@ -1,4 +1,4 @@
-"""Positional encodings that depend only on the position: sinusoids, and zeros to leave it out."""
+"""Positional encodings that depend only on the position: sinusoids, or zeros for no encoding."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WAVELENGTH_BASE = 10000.0
 
 
 def sinusoids(positions: int, features: int, first: int = 0) -> Floats:
-    """PE[pos, feature] for `positions` positions from `first` on, shape [positions, features], in float64.
+    """PE[pos, feature] for `positions` positions starting at `first`, shape [positions, features], in float64.
 
     Dimensions 2i and 2i+1 share one angle, pos / 10000^(2i/d); for odd d the last sine has no cosine.
     """
@@ -84,5 +84,5 @@ no_positions = NoPositions(
         "Nothing is added for the position of a word: without a causal mask, a sentence is then a bag of words, and "
         "shuffling the words only shuffles the results."
     ),
-    paper="section 3.5, left out",
+    paper="section 3.5, omitted",
 )

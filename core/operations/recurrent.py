@@ -128,7 +128,7 @@ start = Start(
     name="start",
     title="first state",
     formula=equation("h_0", "0"),
-    meaning=N_("The state before anything was read: zeros."),
+    meaning=N_("The state before anything has been read: zeros."),
     paper=ELMAN,
 )
 

@@ -111,7 +111,7 @@ cell_state = CellState(
     title="cell state",
     formula=equation("c_t", row("f_t ⊙", sub("c", "t − 1"), "+ i_t ⊙ g_t")),
     meaning=N_(
-        "The long-term memory: what is kept plus what is written. Where the forget gate is 1, a number is passed on "
+        "The long-term memory: what is kept plus what is written. Where the forget gate is 1, a number changes "
         "only by addition, over any number of positions."
     ),
     paper=LSTM,

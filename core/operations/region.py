@@ -1,4 +1,4 @@
-"""A region of an array: for each axis an index, or all entries."""
+"""A region of an array: for each axis, an index or all entries."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ unscaled = Unscaled(
         "The dot products without the division by √d_k: they spread √d_k times wider, so softmax gives nearly all "
         "the weight to one key."
     ),
-    paper="section 3.2.1, footnote 4, left out",
+    paper="section 3.2.1, footnote 4, omitted",
     unfolds=True,
     head_by_head=True,
 )

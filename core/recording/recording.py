@@ -54,13 +54,13 @@ class Recording:
     model: nn.Module
     _seen: list[tuple[Any, ...]] = field(default_factory=list)  # the fields of _Call
     _tokens: dict[Source, Tensor] = field(default_factory=dict)
-    # From which index of `_seen` on, which iteration.
+    # Pairs of an index in `_seen` and the iteration that begins there.
     _iterations: list[tuple[int, int]] = field(default_factory=list)
     _thread: int = field(default_factory=get_ident)
     _ran_elsewhere: bool = False  # whether the model ran in another thread
 
     def tokens(self, name: str, ids: Tensor, visit: int = 0) -> None:
-        """Names the token ids of an input; `visit` distinguishes several with the same name."""
+        """Names the token ids of an input; `visit` distinguishes several inputs with the same name."""
         for known, there in self._tokens.items():
             if there is ids:
                 raise RecordingError(
@@ -157,7 +157,7 @@ def _step(
 ) -> Step:
     leaf: Leaf = seen.module  # type: ignore[assignment]
     inputs = tuple(made_by[id(x)] for x in seen.inputs if isinstance(x, READ))
-    # leaf.parameters() would check for duplicates, which takes half of the time of this function.
+    # leaf.parameters() would check for duplicates, which would take half of this function's time.
     own = [p for p in leaf._parameters.values() if p is not None]
     weights = tuple(Source("parameter", parameters[id(p)]) for p in own)
     placeholder = seen.output if isinstance(seen.output, Placeholder) else None
@@ -203,7 +203,7 @@ def _check(name: str, seen: _Call, made_by: Mapping[int, Source]) -> None:
 
 
 def _is_compiled(model: nn.Module, of: nn.Module | None = None) -> bool:
-    """Whether a model was compiled, from the model `of` if that is given.
+    """Whether a model was compiled; with `of`, whether it was compiled from that model.
 
     This avoids `torch._dynamo`, which is slow to import.
     """
@@ -213,7 +213,7 @@ def _is_compiled(model: nn.Module, of: nn.Module | None = None) -> bool:
 
 
 def _version(output: Any) -> int:
-    """How often a tensor was changed in place; 0 if it is unknown."""
+    """How often a tensor was changed in place; 0 if that is unknown."""
     return output._version if isinstance(output, Tensor) and not output.is_inference() else 0
 
 
@@ -226,7 +226,7 @@ def record(model: nn.Module, keep: Stored = "everything", **tokens: Tensor) -> I
         steps = recording.steps()
 
     The source of a step's inputs is found by identity: the tensor that one leaf returned is passed to another. When the
-    block ends, also with an exception, the hook is removed.
+    block ends, even with an exception, the hook is removed.
 
     Args:
         model: must be in evaluation mode (`.eval()`), because dropout is not a step.
@@ -256,8 +256,8 @@ def record(model: nn.Module, keep: Stored = "everything", **tokens: Tensor) -> I
 def _hook(recording: Recording, stored: Stored) -> Callable[..., None]:
     add, thread = recording._seen.append, recording._thread
 
-    # Other threads call a global hook too. If it is removed meanwhile, torch calls it without the named inputs, so it
-    # accepts any arguments and reads them only in its own thread.
+    # Other threads call a global hook too. If it is removed in the meantime, torch calls it without the named inputs,
+    # so it accepts any arguments and reads them only in its own thread.
     def hook(module: nn.Module, inputs: tuple[Any, ...], *rest: Any) -> None:
         if get_ident() != thread:
             recording._ran_elsewhere |= module is recording.model

@@ -60,7 +60,7 @@ class Architecture(ABC):
 
     Attributes:
         can_decode: whether its models predict the next token, so that a decoding can be recorded.
-        translates: whether a run turns a sentence of one language into one of another.
+        translates: whether a run turns a sentence in one language into one in another.
         has_switches: whether the switches of the what-if screen apply to its models.
         has_snapshots: whether attention may have been saved while a model was trained.
         loaded_models: how many of its models stay in memory.
@@ -101,7 +101,7 @@ class Architecture(ABC):
         """What a forward pass reads; Problem if the request cannot be met."""
 
     def labelled(self, steps: tuple[Step, ...], inputs: Inputs) -> tuple[Step, ...]:
-        """The recorded steps, with the tokens along their axes where these do not follow from what they read."""
+        """The recorded steps, with the tokens along their axes added where these do not follow from the inputs."""
         return steps
 
     @abstractmethod
@@ -137,7 +137,7 @@ class Architecture(ABC):
         """Predicts the next token after any prefix.
 
         Args:
-            tensors: what `source` gave, each [1, position].
+            tensors: what `source` returned, each [1, position].
         """
         raise NotImplementedError
 
@@ -178,7 +178,7 @@ def _load(model: Model, files: tuple[object, ...], device: str, dtype: str) -> n
 
 
 class Job:
-    """A request with the model that meets it.
+    """A request and the model that runs it.
 
     The model is loaded first, so that a configuration that does not fit the weights is refused before anything is built
     from it.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 CORE = Path(__file__).parents[1]
 MOST_LAYERS = 96
-MOST_TOKENS = 64  # of each sentence; more tokens use the same lines
+MOST_TOKENS = 64  # of each sentence; more tokens run the same lines
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Ran:
-    """The properties of a run that determine its code, as plain data for another process.
+    """The properties of a run that determine which code runs, as plain data for another process.
 
     Attributes:
         cached: whether a decoding kept keys and values; None for a forward pass.
@@ -102,7 +102,7 @@ def code_of(ran: Ran) -> dict[str, Code]:
     known = architecture(ran.architecture)
     if known is None:
         kind = repr(ran.architecture[:40])
-        raise Problem(_("the code of a model of the kind {kind} is not part of this program", kind=kind))
+        raise Problem(_("the code of models of the kind {kind} is not part of this program", kind=kind))
     source, target = (max(1, min(count, MOST_TOKENS)) for count in (ran.source, ran.target))
     with _changed(_shapes(known, ran.configuration), ran) as model:
         called: dict[nn.Module, Quoted] = {}
@@ -113,7 +113,7 @@ def code_of(ran: Ran) -> dict[str, Code]:
 
 
 def _shapes(known: Architecture, configuration: Mapping[str, Any]) -> nn.Module:
-    """The model on the device "meta", with few positions, which change no line."""
+    """The model on the device "meta", with few positions: their number does not change which lines run."""
     import torch
 
     try:
@@ -131,7 +131,7 @@ Model = TypeVar("Model", bound="nn.Module")
 
 @contextmanager
 def _changed(model: Model, ran: Ran) -> Iterator[Model]:
-    """The model with the run's interventions, without patches, whose files may be gone, and without invalid ones."""
+    """The model with the run's interventions, except patches, whose files may be gone; with none if one is invalid."""
     from ..interventions.apply import intervened
     from ..interventions.kinds_of_changes import Patch
     from ..interventions.parse import from_data
@@ -146,7 +146,7 @@ def _changed(model: Model, ran: Ran) -> Iterator[Model]:
 
 @contextmanager
 def _watched(called: dict[nn.Module, Quoted]) -> Iterator[None]:
-    """Notes the statement that first calls each leaf."""
+    """Records the statement that first calls each leaf."""
     from torch.nn.modules.module import register_module_forward_hook
 
     from ..nn.leaf import Leaf

@@ -38,7 +38,7 @@ class EncoderDecoder(Architecture):
     def model_at(self, path: Path) -> Checkpoint | None:
         if not (path / CONFIGURATION).is_file():
             return None
-        folder = path.resolve()  # a relative path means another folder after a change of directory
+        folder = path.resolve()  # a relative path would mean another folder after a change of directory
         return Checkpoint(folder.name, folder)
 
     # ------------------------------------------------------------------ modules
@@ -135,7 +135,7 @@ class EncoderDecoder(Architecture):
         )
 
     def target_ids(self, job: Job, text: str) -> Sequence[int]:
-        """At most as many that the marks of beginning and end fit as well."""
+        """The ids of the text; TextError unless the beginning and end marks fit as well."""
         return _ids(tokens_of(_checkpoint(job), text, _longest(job) - 2))
 
     def translator(

@@ -1,7 +1,7 @@
 """The engine: a worker process that loads torch and the models, so that the process with the screen never does.
 
 It receives plain functions and data and returns plain data; a trace is returned as a file. The executor is the
-extension point: any object with `submit` can replace it, for example one that a class on one server shares.
+extension point: any object with `submit` can replace it, for example one on a server that a class shares.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from ..support.scratch import ScratchFolder
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Most of the time of a recording goes into the first access to new memory. So the worker's allocator keeps its memory
+# Most of the time of a recording is spent on the first access to new memory. So the worker's allocator keeps its memory
 # and uses large pages. These variables must be set before the process starts.
 ENVIRONMENT = {
     "THP_MEM_ALLOC_ENABLE": "1",
@@ -81,7 +81,7 @@ class Engine:
         return future
 
     def progress(self, future: Future[Any]) -> Progress | None:
-        """The progress of a submitted call; None if it reports none or has not begun."""
+        """The progress of a submitted call; None if it does not report any or has not begun."""
         if self._board is None or future.done():
             return None
         number, done, most = self._board.progress

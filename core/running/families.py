@@ -36,7 +36,7 @@ EXAMPLES = {
     "n-back": "a b c d?2 e f?3 g?6",
 }
 """Example sequences that show more than a task's own short example."""
-LONGEST = 64  # positions for which influence is computed: the cost grows with their square
+LONGEST = 64  # the most positions for which influence is computed: the cost grows with their square
 Influence = NDArray[np.float64]
 STATE = {"rnn": "cell.state", "lstm": "cell.hidden"}
 """The step of a recurrent layer that computes the state at one position, once per visit."""
@@ -48,7 +48,7 @@ class TaskInput:
 
     Attributes:
         tokens: the texts of the tokens.
-        right: the correct answer at each position; None without a question or a determined answer.
+        right: the correct answer at each position; None where there is no question or no determined answer.
     """
 
     task: str
@@ -85,7 +85,7 @@ def example(of_task: str) -> str:
 
 
 def task_input(of_task: str, text: str) -> TaskInput:
-    """Reads a text as a sequence of a task; TaskError if it is none."""
+    """Reads a text as a sequence of a task; TaskError if it is not one."""
     ids = _read(of_task, text)
     about = task(of_task)
     right = tuple(None if n == NOTHING else about.answers[n] for n in about.right(ids).tolist())
@@ -124,7 +124,7 @@ def states_of(family: str, layers: int) -> tuple[str, ...]:
 
 @pinned(grad=True)
 def influences(of_task: str, text: str, family: str, trained: bool) -> tuple[Influence, ...]:
-    """|∂b/∂a| of the embedded tokens a and the states b after each layer, [to, from], float64.
+    """|∂b/∂a| for the embedded tokens a and the states b after each layer, [to, from], float64.
 
     Raises the errors of `family_run`, and TaskError if the text is longer than LONGEST.
     """
@@ -168,7 +168,7 @@ def _checkpoint(of_task: str, family: str, trained: bool) -> SequenceCheckpoint:
 
 @lru_cache
 def _cached(found: SequenceCheckpoint, files: tuple[object, ...]) -> SequenceCheckpoint:
-    """The first equal checkpoint, which has read its file already; until the file changes."""
+    """The first equal checkpoint, which has already read its file, as long as the file does not change."""
     return found
 
 
@@ -182,7 +182,7 @@ def _trace(of_task: str, text: str, family: str, trained: bool) -> Trace:
 def _read(of_task: str, text: str) -> Ids:
     ids = task(of_task).read(text)
     if (ids[:, 0] == 0).any():
-        raise TaskError(_("a sequence cannot contain padding; leave it out"))
+        raise TaskError(_("a sequence cannot contain padding; remove it"))
     if len(ids) > (most := SequenceConfiguration.longest):
         raise TaskError(
             _(

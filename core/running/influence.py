@@ -43,7 +43,7 @@ def after_layers(model: SequenceModel, x: Stream, ids: Ids) -> Iterator[Stream]:
 
     Args:
         x: the output of `model.embedding`, [batch, position, feature].
-        ids: of the first part of the tokens, [1, position].
+        ids: the ids of the first part of the tokens, [1, position].
     """
     encoder = model.encoder
     if isinstance(encoder, AttentionLayers):

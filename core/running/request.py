@@ -25,7 +25,7 @@ class Request:
     Attributes:
         source: the sentence.
         model: the name of a shipped model, or the path of a model.
-        target: for a forward pass, the translation that the decoder reads; without it, the greedy translation of the
+        target: for a forward pass, the translation that the decoder reads; if None, the greedy translation of the
             unchanged model, so that a changed run has the same tokens as the unchanged one.
         strategy: how to choose each token; None for a forward pass over a whole translation at once.
         cached: whether decoding keeps keys and values.

@@ -30,7 +30,7 @@ MASK_CHANGES = ("fill", "mask-after-softmax", "no-causal-mask")  # interventions
 
 @dataclass(frozen=True)
 class Run:
-    """A recorded run, how it was decoded if it was, and what users should know about the text."""
+    """A recorded run, how it was decoded, if it was, and what users should know about the text."""
 
     trace: Trace
     notices: Notices
@@ -162,7 +162,7 @@ def _decoding(job: Job, inputs: Inputs, strategy: Strategy, found: Found) -> Dec
 
 
 def _without_effect(request: Request) -> Notices:
-    """A notice about changes of the mask: with the cache no token after the latest one exists that could be masked."""
+    """A notice about changes to the mask: with the cache, no token that could be masked exists after the latest one."""
     changes = [change for change in request.interventions if change.kind in MASK_CHANGES]
     if not (changes and request.cached):
         return ()
@@ -185,7 +185,7 @@ def run_into(request: Request, file: Path) -> Notices:
 def footprint(request: Request) -> tuple[Footprint, bool]:
     """How large the recording of a request will be, before anything is recorded; and whether that is exact.
 
-    It is exact if the number of tokens is known in advance; for a free decoding it is an upper limit.
+    It is exact if the number of tokens is known in advance; otherwise it is an upper limit.
     """
     job = _job(request)
     return job.architecture.footprint(job)

@@ -63,9 +63,7 @@ class SequenceArchitecture(Architecture):
     def inputs(self, job: Job) -> Inputs:
         model, request = cast(SequenceCheckpoint, job.model), job.request
         if request.target is not None:
-            raise Problem(
-                _("{name} reads one sequence and no translation: leave out the target", name=model.name)
-            )
+            raise Problem(_("{name} reads one sequence and no translation: omit the target", name=model.name))
         typed, limit = model.task.read(request.source), model.configuration.longest
         if len(typed) > limit:
             raise TextError(too_long(len(typed), limit))
@@ -83,8 +81,8 @@ class SequenceArchitecture(Architecture):
         )
 
     def labelled(self, steps: tuple[Step, ...], inputs: Inputs) -> tuple[Step, ...]:
-        """A step whose rows are whole tokens, not one of their parts, says so where that begins; the steps that read it
-        have the same labels."""
+        """Labels the first step whose rows are whole tokens, not parts of tokens; the steps that read it have the same
+        labels."""
         parts = len(inputs.ids)
         return tuple(
             replace(step, along={axis: (WHOLE,) for axis in step.axes if axis in TOKEN_AXES})
@@ -109,7 +107,7 @@ class SequenceArchitecture(Architecture):
 
 
 def _tokens(model: SequenceCheckpoint, ids: Ids) -> Mapping[str, Tokens]:
-    """The parts of the tokens under the names of their streams, and the whole tokens, whose id is the number of their
+    """The parts of the tokens under the names of their streams, and the whole tokens, whose id is the number of the
     combination of parts."""
     words = model.task.streams
     whole = np.ravel_multi_index(tuple(ids.T), [len(each) for each in words.values()])

@@ -11,7 +11,7 @@ from ..trace import Token
 
 Notices = tuple[str, ...]
 
-FEW = 3  # unknown words that each have a notice
+FEW = 3  # up to this many unknown words have a notice each
 MARKS = ("[PAD]", "[BOS]", "[EOS]")  # as in grammar.vocabulary, which is slow to import
 LANGUAGE = "zh-en grammar"  # recorded in the card of a model that was trained on the built-in grammar
 
@@ -46,7 +46,7 @@ def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...
 def too_long(count: int, limit: int) -> str:
     """The message about a text with too many tokens."""
     return _(
-        "{count} tokens are too many for this model, which takes {limit}; shorten the text",
+        "{count} tokens are too many for this model, which takes at most {limit}; shorten the text",
         count=count,
         limit=limit,
     )

@@ -56,7 +56,7 @@ def pinned(grad: bool = False) -> Iterator[None]:
     """A block, or a decorated function, in which torch uses its standard settings.
 
     It fixes the default dtype and device, autocast, gradients and inference mode, the precision of matrix products and
-    deterministic algorithms. Afterwards, also after an exception, it restores them. Several threads may be inside at
+    deterministic algorithms. Afterwards, even after an exception, it restores them. Several threads may be inside at
     the same time.
 
     Args:

@@ -12,8 +12,8 @@ from typing import BinaryIO
 from .errors import Problem
 from .localization import _
 
-LARGEST = 2**28  # bytes of a file that is read completely and should not be larger
-PATIENCE = 3.0  # seconds to wait until another program writes to a pipe
+LARGEST = 2**28  # the most bytes of a file that is read completely
+PATIENCE = 3.0  # seconds to wait for another program to write to a pipe
 
 
 class FileError(Problem):
@@ -26,7 +26,7 @@ def opened(path: Path) -> BinaryIO:
     Raises FileError if it is a device or a socket, or the name is invalid; OSError if it cannot be opened.
     """
     try:
-        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 (a Path opens in no other way)
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 (Path.open has no `opener`)
     except ValueError:  # a character that file names cannot contain
         raise FileError(_("{path!r} is not a valid file name", path=str(path))) from None
     if is_regular(file):
@@ -81,7 +81,7 @@ def _identity(path: Path) -> tuple[object, ...]:
 def content(path: Path, most: int = LARGEST) -> bytes:
     """The complete content of a regular file.
 
-    Raises FileError if it is no regular file or has more than `most` bytes; OSError if it cannot be read.
+    Raises FileError if it is not a regular file or has more than `most` bytes; OSError if it cannot be read.
     """
     require_regular(path)
     with opened(path) as file:

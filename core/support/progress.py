@@ -39,6 +39,6 @@ def reporting(to: Callable[[Progress], None]) -> Iterator[None]:
 
 
 def report(done: int, most: int) -> None:
-    """Reports progress to the function set by `reporting`, if any; that raises an error, such as Cancelled, to stop."""
+    """Reports progress to the function set by `reporting`, if any, which raises an error such as Cancelled to stop."""
     if (to := _report.get()) is not None:
         to(Progress(done, most))

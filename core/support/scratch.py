@@ -34,7 +34,7 @@ class ScratchFolder:
 
 
 def _locked(folder: Path) -> IO[str]:
-    """Creates the lock file under another name first, so that nobody sees it unlocked."""
+    """Creates the lock file under another name first, so that no process sees it unlocked."""
     path = folder / f"{LOCK}.new"
     file = path.open("w")  # stays open as long as the folder is in use
     if fcntl is not None:
@@ -48,6 +48,6 @@ def _remove_abandoned(parent: Path) -> None:
     if fcntl is None:
         return
     for lock in parent.glob(f"{PREFIX}*/{LOCK}"):
-        with suppress(OSError), lock.open("r+") as file:  # an error: locked, gone, or of another user
+        with suppress(OSError), lock.open("r+") as file:  # an error: locked, gone, or another user's
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(lock.parent, ignore_errors=True)

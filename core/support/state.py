@@ -22,7 +22,7 @@ try:
 except ImportError:  # Windows: the last of two simultaneous changes wins
     fcntl = None  # type: ignore[assignment]
 
-LARGEST = 1 << 20  # bytes of such a file
+LARGEST = 1 << 20  # the most bytes of such a file
 PATIENCE = 2.0  # seconds to wait for another program that holds the lock; it may be suspended
 
 Value = TypeVar("Value")
@@ -53,7 +53,7 @@ class StateFile(Generic[Value]):
         nothing: the initial value.
         parse: converts JSON to the value; raises ValueError for invalid data.
         data: converts the value to JSON.
-        path: another file.
+        path: a path to use instead of the default one.
 
     Attributes:
         notice: a message about the file to show once; "" if there is none.

@@ -70,7 +70,7 @@ def _some(pool: Batch, random: np.random.Generator, count: int) -> Batch:
 
 
 def _batches(sentences: Iterable[Sentence]) -> dict[int, Batch]:
-    """The sentences by their length."""
+    """The sentences of each length as a batch."""
     by_length: dict[int, list[Sentence]] = {}
     for sentence in sentences:
         by_length.setdefault(len(sentence.source), []).append(sentence)

@@ -17,7 +17,7 @@ Ids = NDArray[np.int64]
 PADDING = "[PAD]"
 FEW = 4  # words that an error message lists
 NOTHING = -1
-"""The answer at a position that asks nothing."""
+"""The answer at a position without a question."""
 
 
 class TaskError(Problem):
@@ -53,7 +53,7 @@ class Task:
         answers: the possible answers.
         axis: what `distance` counts.
         distances: the distances at which accuracy is measured.
-        causal: whether an answer may depend only on earlier positions.
+        causal: whether an answer may depend only on its own and earlier positions.
         example: a text that `read` accepts.
     """
 

@@ -1,4 +1,4 @@
-"""Steps whose arrays are not stored but computed from their inputs when someone reads them."""
+"""Steps whose arrays are not stored but computed from their inputs when they are read."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def _misfit(step: Step, error: Exception) -> TraceError:
 def _check_part(step: Step, kind: Operation, given: Step) -> None:
     expected = {axis: place for axis, place in step.part.items() if axis in given.axes}
     if dict(given.part) != expected or (step.part and not kind.head_by_head):
-        raise _not_stored(step, _("its input {given} is another part of the array", given=given))
+        raise _not_stored(step, _("its input {given} is a different part of the array", given=given))
 
 
 def _check_shape(step: Step, kind: Operation, inputs: list[Shape]) -> None:

@@ -1,4 +1,4 @@
-"""A decoding as data: in each iteration, which tokens were likely, which were chosen and dropped, and why."""
+"""A decoding as data: in each iteration, which tokens were likely, which were chosen or dropped, and why."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Decoding:
 
     Attributes:
         strategy: "greedy", "sample", "beam", "forced" or "by hand".
-        settings: the strategy's: beams, length_penalty, temperature, …
+        settings: those of the strategy: beams, length_penalty, temperature, …
         source, answer: tokens, without begin and end marks.
         best: the number of the hypothesis that became the answer.
         finished: whether the model ended the sentence itself.

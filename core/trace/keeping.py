@@ -34,7 +34,7 @@ def _is_recomputable(step: Step) -> bool:
 
 
 def statistics_only(trace: Trace) -> Trace:
-    """The same trace with the statistics of each array in place of the array."""
+    """The same trace with the statistics of each array instead of the array."""
     return replace(trace, steps=tuple(_measured(step) for step in trace))
 
 

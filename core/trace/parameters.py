@@ -1,4 +1,4 @@
-"""A model's weights as a run computed with them: edited, or rounded to bfloat16."""
+"""A model's weights as a run used them: edited, or rounded to bfloat16."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def as_run(name: str, array: Array, run: Mapping[str, Any]) -> Array:
     Args:
         name: the parameter's name.
         array: from the checkpoint; it is not changed.
-        run: of a trace; the edits are its `interventions` of the kind "parameter".
+        run: the `run` of a trace; the edits are its `interventions` of the kind "parameter".
 
     Raises:
         TraceError: an edit does not fit the parameter.

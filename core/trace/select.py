@@ -51,7 +51,7 @@ def select(
 def standalone(
     steps: Sequence[Step], tokens: Container[str], sides: Mapping[Source, Mapping[str, Side]]
 ) -> Iterator[Step]:
-    """The selected steps without references to steps that were left out.
+    """The selected steps without references to steps that were not selected.
 
     A recomputable step whose inputs are missing is stored with its values. A step records its token axes (`along`) if
     they no longer follow from its inputs.

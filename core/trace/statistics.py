@@ -1,4 +1,4 @@
-"""The statistics that can replace an array in a trace, computed from it and as JSON."""
+"""The statistics that can replace an array in a trace, computed from the array or read from JSON."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _occurrences(mask: Array) -> Occurrences | None:
 
 
 def statistics_from_data(data: object, shape: tuple[int, ...], of: str) -> Statistics:
-    """The statistics in a file of a step of this shape; TraceError or KeyError if a field is invalid or missing."""
+    """The statistics of a step of this shape in a file; TraceError or KeyError if a field is invalid or missing."""
     fields = mapping(data, of)
     min_, max_, mean, norm = (perhaps(fields[name], of, real) for name in NUMBERS)
     found = [_read_occurrences(fields[name], shape, of) if name in fields else None for name in NOT_FINITE]

@@ -1,4 +1,4 @@
-"""One recorded execution of an operation, and a cache of arrays: enough to go back and forth between steps."""
+"""One recorded execution of an operation, and a cache of arrays, large enough to go back and forth between steps."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class RecentArrays:
         self._lock = threading.Lock()
 
     def kept(self, load: Callable[[], Array]) -> Callable[[], Array]:
-        """The same function; what it returns is kept for the next calls."""
+        """The same function, but what it returns is kept for later calls."""
 
         def kept_load() -> Array:
             array = self.get(load)
@@ -124,14 +124,14 @@ class RecentArrays:
         return kept_load
 
     def get(self, key: Hashable) -> Array | None:
-        """The array stored under a key, or None if there is none any more."""
+        """The array stored under a key, or None if it is no longer stored."""
         with self._lock:
             if key in self._arrays:
                 self._arrays.move_to_end(key)
             return self._arrays.get(key)
 
     def add(self, key: Hashable, array: Array) -> None:
-        """Stores an array and drops the ones that have not been used for longest."""
+        """Stores an array and drops the least recently used ones."""
         with self._lock:
             if key not in self._arrays:
                 self._arrays[key] = array

@@ -164,7 +164,7 @@ class Trace:
         Args:
             globs: patterns for names, of which one has to match; `*` also matches dots.
             layers: counted from 0, in the encoder and the decoder.
-            head: selects the steps with a "head" axis and reduces it to this head (`Step.part`).
+            head: selects the steps with a "head" axis and reduces that axis to this head (`Step.part`).
             iterations: of a decoding. Steps computed once, before the iterations, belong to none of them.
 
         Raises:

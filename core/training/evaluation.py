@@ -1,4 +1,4 @@
-"""How well a model does: exact translations, the alignment of its heads, and what beam search changes."""
+"""How well a model performs: exact translations, the alignment of its heads, and what beam search changes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Exact:
     """How many greedy translations are correct.
 
     Attributes:
-        by_construction: for each construction, the number of correct translations and of all.
+        by_construction: for each construction, the number of correct translations and of all translations.
         wrong: source, the model's translation, a correct translation.
     """
 
@@ -63,7 +63,7 @@ def exact(model: Transformer, words: Vocabulary, sentences: Sequence[Sentence]) 
     return Exact(counts, wrong)
 
 
-Head = tuple[int, int]  # layer and head of the decoder's cross-attention, from 0
+Head = tuple[int, int]  # layer and head of the decoder's cross-attention, counted from 0
 
 
 @dataclass
@@ -124,7 +124,7 @@ def cross_attention(
 
 
 def chance(sentences: Iterable[Sentence]) -> float:
-    """The share of hits of a head that points at random characters."""
+    """The share of hits for a head that points at random characters."""
     shares = [
         len(set(aligned)) / len(sentence.source)
         for sentence in sentences

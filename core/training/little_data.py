@@ -29,7 +29,7 @@ TOGETHER = 500  # images classified at once
 
 @dataclass(frozen=True)
 class Run:
-    """One of the trainings behind the curves.
+    """One of the training runs behind the curves.
 
     Attributes:
         number: counted from 1.
@@ -45,7 +45,7 @@ class Run:
 
 
 Report = Callable[[Run, int, float], None]
-"""Called after each update with the run, the number of the update from 1, and its loss."""
+"""Called after each update with the run, the number of the update, counted from 1, and its loss."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Learned:
 
 
 def drawn(purpose: int, seed: int, count: int) -> Data:
-    """Images for a purpose: the same for the same purpose, seed and count."""
+    """Images for a purpose; the same purpose, seed and count give the same images."""
     ids, wanted = shapes.draw(np.random.default_rng([purpose, seed]), count)
     return Data(torch.from_numpy(ids).flatten(1), torch.from_numpy(wanted))
 
@@ -84,7 +84,7 @@ def model(recipe: CurvesRecipe, family: str, seed: int) -> ImageClassifier:
 
 
 def parameters(recipe: CurvesRecipe, family: str) -> int:
-    """The number of its parameters."""
+    """The number of parameters of a family's model."""
     return sum(p.numel() for p in model(recipe, family, 0).parameters())
 
 
@@ -189,7 +189,7 @@ def _tune(recipe: CurvesRecipe, family: str, done: int, report: Report) -> tuple
 
 
 def make(recipe: CurvesRecipe, file: Path, report: Report) -> dict[str, Any]:
-    """Trains the curves and writes them to a file at once; creates its folder if necessary."""
+    """Trains the models and writes their curves to a file in one step; creates its folder if necessary."""
     made = train_curves(recipe, report)
     file.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(file, orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

@@ -22,7 +22,7 @@ class CurvesRecipe:
     """Everything that determines the result.
 
     Every model is trained with the same number of updates: with few examples, it sees each of them often. Neither model
-    is kept from memorizing (no dropout, no weight decay, no shifted copies).
+    is prevented from memorizing (no dropout, no weight decay, no shifted copies).
 
     Attributes:
         seeds: each draws different examples and initial weights.
@@ -50,16 +50,16 @@ class CurvesRecipe:
         return asdict(self)
 
     def shorter(self, updates: int | None) -> CurvesRecipe:
-        """The same with fewer updates, for experiments."""
+        """The same recipe with fewer updates, for experiments."""
         return self if updates is None else replace(self, updates=updates, warmup=min(self.warmup, updates))
 
     def with_seeds(self, seeds: Sequence[int]) -> CurvesRecipe:
-        """The same with other seeds, if there are any."""
+        """The same recipe with these seeds, if there are any."""
         return replace(self, seeds=tuple(seeds)) if seeds else self
 
     @property
     def runs(self) -> int:
-        """The number of trainings."""
+        """The number of training runs."""
         tuning = len(self.rates) if len(self.rates) > 1 else 0
         return len(self.sizes) * (tuning + len(self.seeds) * len(self.examples))
 

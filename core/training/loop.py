@@ -55,7 +55,7 @@ class Training:
     def __iter__(self) -> Iterator[Update]:
         for number, pairs in enumerate(self._batches(), start=1):
             if number <= self.step:
-                continue  # skip the batches that a resumed run has seen
+                continue  # skip the batches that a resumed run has already seen
             if number > self.recipe.updates:
                 return
             yield self._update(pairs)

@@ -42,7 +42,7 @@ def train(recipe: Recipe, folder: Path, report: Report) -> None:
     """Trains a model and fills its folder; resumes a stopped run of the same recipe.
 
     Raises:
-        StateError: the folder contains a stopped run of another recipe.
+        StateError: the folder contains a stopped run of a different recipe.
     """
     folder.mkdir(parents=True, exist_ok=True)
     words = Vocabulary(tokenizer.build())
@@ -133,7 +133,7 @@ def _exact(model: Any, words: Vocabulary, split: str) -> evaluation.Exact:
 
 
 def _by_construction(found: Sequence[evaluation.Exact]) -> dict[str, dict[str, int]]:
-    """For each construction, the number of correct test sentences and of all; the worst construction first."""
+    """For each construction, the number of correct test sentences and of all sentences, the worst first."""
     counts: dict[str, dict[str, int]] = {}
     for part in found:
         for name, (right, total) in part.by_construction.items():
@@ -144,7 +144,7 @@ def _by_construction(found: Sequence[evaluation.Exact]) -> dict[str, dict[str, i
 
 
 def write_card(folder: Path, recipe: Recipe, figures: dict[str, Any], seeds: list[dict[str, Any]]) -> None:
-    """Writes what `models` shows; it also marks the model as trained on the built-in grammar."""
+    """Writes the card that `models` shows; it also marks the model as trained on the built-in grammar."""
     card = {"language": LANGUAGE, "recipe": recipe.as_dict(), "figures": figures, "seeds": seeds}
     write_atomically(
         folder / CARD, orjson.dumps(card, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
@@ -162,7 +162,7 @@ def write_traces(checkpoint: Checkpoint) -> None:
 def train_best(
     recipe: Recipe, seeds: Sequence[int], folder: Path, begin: Callable[[int], None], report: Report
 ) -> None:
-    """Trains once for each seed, in subfolders; copies the model that does best on the dev splits to `folder`.
+    """Trains once for each seed, in subfolders; copies the model that performs best on the dev splits to `folder`.
 
     Skips seeds that are already trained. The card holds the figures of all seeds.
     """

@@ -12,10 +12,10 @@ class Recipe:
 
     Attributes:
         pairs: sentence pairs drawn from the grammar.
-        updates: optimiser steps.
+        updates: optimizer steps.
         tokens: approximate number of target tokens in a batch.
         warmup: updates until the learning rate peaks.
-        averaged, every: how many last checkpoints are averaged, and the updates between them (section 6.1).
+        averaged, every: how many of the last checkpoints are averaged, and the updates between them (section 6.1).
     """
 
     seed: int = 1

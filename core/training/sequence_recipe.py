@@ -47,7 +47,7 @@ class SequenceRecipe:
         return replace(self, seed=seed)
 
     def shorter(self, updates: int | None) -> SequenceRecipe:
-        """The same with fewer updates, for experiments."""
+        """The same recipe with fewer updates, for experiments."""
         return self if updates is None else replace(self, updates=updates, warmup=min(self.warmup, updates))
 
     @property

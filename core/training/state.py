@@ -36,13 +36,13 @@ def save(training: Training, path: Path) -> None:
 
 
 def resume(training: Training, path: Path) -> None:
-    """Loads a saved run of the same recipe into `training`; StateError if it is damaged or of another recipe."""
+    """Loads a saved run of the same recipe into `training`; StateError if it is damaged or of a different recipe."""
     try:
         with safe_open(path, framework="pt") as file:
             about = json.loads((file.metadata() or {})["training"])
             if about["recipe"] != training.recipe.as_dict():
                 raise StateError(
-                    f"{path} belongs to a run of another recipe; resume that one, or delete the file"
+                    f"{path} belongs to a run of a different recipe; resume that one, or delete the file"
                 )
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (OSError, SafetensorError, KeyError, ValueError) as error:

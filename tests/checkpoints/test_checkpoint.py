@@ -130,7 +130,7 @@ def test_foreign_model_errors_list_models(file: str, tmp_path: Path, monkeypatch
     Path(file).write_bytes(b"")
     name = file.split("/")[0]
     with pytest.raises(
-        CheckpointError, match=rf"^'{name}' is a model of another program: --model takes .*docs/models.md"
+        CheckpointError, match=rf"^'{name}' is a model from another program: --model takes .*docs/models.md"
     ):
         find(name)
 
@@ -172,7 +172,7 @@ def test_an_incomplete_configuration_is_refused_in_one_line(folder: Path) -> Non
 def test_missing_or_wrong_weights_are_refused_and_the_first_wrong_one_is_named(folder: Path) -> None:
     stored = load_file(folder / WEIGHTS)
     save_file({**stored, "memory.weight": np.zeros(1, np.float16)}, folder / WEIGHTS)
-    assert "memory.weight belongs to no part of the model" in refused(folder)
+    assert "memory.weight does not belong to the model" in refused(folder)
     del stored["encoder.layers.0.feed_forward.hidden.bias"]
     save_file(stored, folder / WEIGHTS)
     assert "encoder.layers.0.feed_forward.hidden.bias is missing" in refused(folder)

@@ -161,7 +161,7 @@ def test_a_cell_is_explained_and_says_what_to_type_next() -> None:
     [
         (["walk", "e2=x", "--model", "cards-lstm"], "e2=4 a1=3 e2=?"),
         (["walk", "e2=4", "--decode", "--model", "cards-lstm"], "nothing to decode"),
-        (["walk", "e2=4", "--target", "x", "--model", "cards-lstm"], "leave out the target"),
+        (["walk", "e2=4", "--target", "x", "--model", "cards-lstm"], "omit the target"),
         (["decode", "e2=4", "--model", "cards-lstm"], "there is nothing to decode"),
         (["snapshots", "--model", "cards-lstm"], "does not translate"),
         (["--plain", "--model", "cards-lstm"], "such as 'e2=4 a1=3 e2=?'"),

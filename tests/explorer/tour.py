@@ -51,10 +51,10 @@ class Stop:
 
 # Beam search writes into the trace, in English, why a hypothesis was dropped.
 WHY = """
-rank and it ends to end it would have to be among the first only go on is are finished no growing hypothesis can reach
+rank and it ends it could end only among the first only continue is are finished no growing hypothesis can reach
 a score above is left maximum probable token given picked by hand the most was chosen drawn with probability top-k
 top-p unfinished
-unfinished when search stopped since
+unfinished when search stopped because
 """
 
 GLOSSES = " ".join(task("glossing").answers)

@@ -44,11 +44,11 @@ def refused(message: str, *specs: str, other: Trace | None = None, cached: bool 
         (f"silence {ENCODER} 2", f"there is no head 2: {ENCODER} has 2 heads, 0 to 1"),
         ("silence encoder.layers.0.self_atention 0", f"'encoder.layers.0.self_atention'; did you mean {ENCODER}"),
         (f"silence {ENCODER}.heads 0", f"did you mean {ENCODER}"),
-        ("no-scaling encoder.layers.7.*", "no attention matches 'encoder.layers.7.*'"),
-        ("fill 0 nothing", "no attention matches 'nothing'"),
+        ("no-scaling encoder.layers.7.*", "no attention layer matches 'encoder.layers.7.*'"),
+        ("fill 0 nothing", "no attention layer matches 'nothing'"),
         (f"fill 1e39 {ENCODER}", "1e+39 is too large for float32"),
         (f"set {ENCODER}.weigths 0,0,0 1", f"no step '{ENCODER}.weigths'; did you mean {ENCODER}.weights"),
-        (f"set {ENCODER}.weights 0,0 1", "has 3 axes, head, query, key: give an index, or * for all, for each of them"),
+        (f"set {ENCODER}.weights 0,0 1", "has 3 axes, head, query, key: give an index, or * for all, for each axis"),
         (f"set {ENCODER}.mask 0,0 0.5", "holds true and false: set it to 1 or 0, not to 0.5"),
         ("set logits 0,0 -1e300", "the value -1e+300 is too large for float32"),
         ("parameter logits.weight 0,0 1", "it is shared with source_embedding.tokens.weight: use that name"),
@@ -102,7 +102,7 @@ def test_a_patch_that_does_not_fit_is_refused() -> None:
     longer = run(MODEL, source=(1, 2, 3, 4))
     refused(
         f"{NORM} has position (3) at visit 0, but {NORM} in other.json has position (4): both must have "
-        "the same size where the cell is *", f"patch {NORM} *,* other.json", other=longer,
+        "the same size where the cell has *", f"patch {NORM} *,* other.json", other=longer,
     )  # fmt: skip
     refused("position 3 is outside", f"patch {NORM} 3,* other.json", other=longer)
     shorter = run(MODEL, source=(1, 2))

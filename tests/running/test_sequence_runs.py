@@ -156,8 +156,8 @@ def test_interventions_change_a_recurrent_run_from_their_position_on() -> None:
     ("change", "why"),
     [
         ("no-positions source", "no source_embedding"),
-        ("no-scaling", "no attention"),
-        ("silence decoder.layers.0.self_attention 0", "no attention"),
+        ("no-scaling", "no attention layer"),
+        ("silence decoder.layers.0.self_attention 0", "no attention layer"),
         ("shuffle target", "target"),
     ],
 )

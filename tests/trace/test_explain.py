@@ -68,7 +68,7 @@ def test_a_scaled_score_is_explained_by_products_of_query_and_key() -> None:
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ((0, 1), r"has 3 axes, head \(2\) × query \(3\) × key \(3\): give a number for each, such as 0,0,0"),
+        ((0, 1), r"has 3 axes, head \(2\) × query \(3\) × key \(3\): give an index for each, such as 0,0,0"),
         ((0, 1, 2, 0), "has 3 axes"),
         ((), "has 3 axes"),
         ((0, 3, 0), r"query 3 is outside .*scaled, which is .*; count from 0 to 2"),

@@ -222,7 +222,7 @@ def test_a_damaged_gzip_file_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
     for content, why in (
         (whole[:-9], "cut off"),
         (whole[:3], "cut off"),
-        (whole[:40] + b"\xff" + whole[41:], "cannot be uncompressed"),
+        (whole[:40] + b"\xff" + whole[41:], "cannot be decompressed"),
         (whole + b"more", "after the end"),
         (gzip.compress(b"text"), "not valid JSON"),
         (gzip.compress(gzip.compress(b"{}")), "not valid JSON"),
@@ -232,7 +232,7 @@ def test_a_damaged_gzip_file_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
             load(file)
     monkeypatch.setattr(file_content, "LARGEST_OF_A_PIPE", 1000)
     file.write_bytes(gzip.compress(b" " * 100_000))
-    with pytest.raises(TraceError, match="uncompresses to more than 1,000 bytes"):
+    with pytest.raises(TraceError, match="decompresses to more than 1,000 bytes"):
         load(file)
 
 

@@ -219,7 +219,7 @@ MANY = Source("tokens", "many")
         (SCALED, {"dtype": "int64"}, "its inputs do not fit its operation"),
         (SCALED, {"shape": (2, 3, 4)}, r"declares the shape \[2, 3, 4\], but its inputs give \[2, 3, 3\]"),
         (SCALED, {"shape": (2**10, 2**10, 2**9)}, "536,870,912 cells are too many to compute"),
-        (SCALED, {"part": {"head": 0}}, "is another part of the array"),
+        (SCALED, {"part": {"head": 0}}, "is a different part of the array"),
         (MASK, {"inputs": (MANY, MANY)}, r"but its inputs give \[3000, 3000\]"),
         (MASK, { "operation": "sinusoidal_positions", "inputs": (MANY,), "settings": {"d_model": 10**9, "first": 0},
             }, r"its inputs give \[3000, 1000000000\]"),

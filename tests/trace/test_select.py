@@ -165,7 +165,7 @@ def test_a_head_is_checked_against_the_same_slice_of_the_whole(head: int) -> Non
     after = checks[f"{ATTENTION}.dot_products"]
     assert (after.verdict, after.reason) == (
         "unchecked",
-        f"this trace has only head {head} of its input {one}",
+        f"this trace has only head {head} of the input {one}",
     )
 
 
@@ -176,9 +176,9 @@ def test_a_step_that_needs_all_heads_is_unchecked_if_one_is_stored() -> None:
     (check,) = [check for check in verify(mixed) if check.step.name == concat]
     assert (check.verdict, check.reason) == (
         "unchecked",
-        f"this trace has only head 1 of its input {ATTENTION}.heads",
+        f"this trace has only head 1 of the input {ATTENTION}.heads",
     )
-    with pytest.raises(TraceError, match=r"only head 1 of its input .*heads"):
+    with pytest.raises(TraceError, match=r"only head 1 of the input .*heads"):
         explain(mixed, TRACE[concat], (0, 0))
 
 
@@ -199,7 +199,7 @@ def test_a_change_to_one_head_cannot_be_checked_in_a_single_head() -> None:
     for head in (0, 1):
         checks = list(verify(trace.select(head=head)))
         assert (checks[-1].step.name, checks[-1].verdict) == (step.name, "unchecked")
-        assert checks[-1].reason == f"this trace has only head {head} of its input {weights}"
+        assert checks[-1].reason == f"this trace has only head {head} of the input {weights}"
 
 
 def test_a_derived_step_is_stored_if_its_inputs_are_left_out() -> None:

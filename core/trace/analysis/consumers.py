@@ -1,4 +1,4 @@
-"""The numbers that were computed from a number: explanations, from the other end."""
+"""The numbers that were computed from a number: explanations in reverse."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def consumers(trace: Trace, source: Source, cell: Index) -> Iterator[Consumer]:
     """The steps that used one number of a step, a parameter or the tokens, in the order of the trace.
 
     Their cells are those whose explanation contains the number (see `Operation.reach`). A step that reads the array but
-    not this number, such as a masked score, is left out. If another input of a step is missing or does not fit, the
-    step is included with the reason. Raises TraceError if there is no such number.
+    not this number, for instance because of a mask, is omitted. If another input of a step is missing or does not
+    fit, the step is included with the reason. Raises TraceError if there is no such number.
     """
     shape = trace.operand(source).values.shape
     inside = len(cell) == len(shape) and all(0 <= n < size for n, size in zip(cell, shape, strict=True))
@@ -96,7 +96,7 @@ def _consumer(trace: Trace, step: Step, source: Source, cell: Index) -> Consumer
 
 
 def _merged(reaches: Sequence[Reach]) -> Reach:
-    """The cells reached through several inputs of a step that are the same array: each once, with added shares."""
+    """The cells reached through several inputs of a step that are the same array: each once, with its shares added."""
     if len(reaches) == 1:
         return reaches[0]
     cells, places = np.unique(np.concatenate([each.cells for each in reaches]), axis=0, return_inverse=True)

@@ -25,8 +25,8 @@ from .rounding import Rounding
 
 SAME, DIFFERENT = N_("same"), N_("different")
 ONLY_A, ONLY_B = N_("only in A"), N_("only in B")
-OPERATION, PART, SHAPE = N_("another operation"), N_("another part"), N_("another shape")
-MADE = N_("made otherwise")
+OPERATION, PART, SHAPE = N_("different operation"), N_("different part"), N_("different shape")
+MADE = N_("computed differently")
 UNKNOWN = N_("not compared")
 
 Shared = Sequence[tuple[NDArray[np.intp], NDArray[np.intp]]]
@@ -44,8 +44,8 @@ class StepDiff:
     """The comparison of one step.
 
     Attributes:
-        verdict: "same", "different" (its numbers), "made otherwise" (the same numbers, from other inputs or with other
-            settings), "another operation", "another part", "another shape", "only in A", "only in B", or
+        verdict: "same", "different" (its numbers), "computed differently" (the same numbers, from other inputs or with
+            other settings), "different operation", "different part", "different shape", "only in A", "only in B", or
             "not compared" (an array that is not stored cannot be computed).
         a, b: the step in each trace; None if it is only in the other.
         gap: the largest difference; None if the numbers are equal or were not compared. For the verdict "same", the
@@ -149,7 +149,7 @@ def diff(a: Trace, b: Trace, tolerance: float | None = None, globs: Sequence[str
     Args:
         tolerance: the largest difference between two numbers that count as the same; 0 requires equal numbers. None
             allows for rounding, which differs between machines and accumulates from step to step.
-        globs: compares only steps whose name matches one of these in either trace; all steps if empty.
+        globs: compares only steps whose names match one of these, in either trace; all steps if empty.
 
     Raises:
         TraceError: a glob matches no step of either trace, or an array is damaged.

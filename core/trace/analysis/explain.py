@@ -40,7 +40,7 @@ def check_cell(step: Step, cell: Index) -> None:
     if len(cell) != len(step.shape):
         raise TraceError(
             _(
-                "{step} has {count} axes, {axes}: give a number for each, such as {example}",
+                "{step} has {count} axes, {axes}: give an index for each, such as {example}",
                 step=step,
                 count=len(step.shape),
                 axes=axes,
@@ -77,7 +77,7 @@ def explain(trace: Trace, step: Step, cell: Index, unfolded: int = 0) -> Explana
     if step.kind is None:
         raise TraceError(
             _(
-                "{step} is a {operation!r}, an operation that this version does not know",
+                "{step} has the operation {operation!r}, which this version does not know",
                 step=step,
                 operation=step.operation,
             )
@@ -123,16 +123,16 @@ def operands_of(trace: Trace, step: Step) -> tuple[tuple[Operand, ...], Mapping[
 
 def _only_part(step: Step) -> TraceError:
     part = " and ".join(f"{axis} {place}" for axis, place in step.part.items())
-    return TraceError(_("this trace has only {part} of its input {step}", part=part, step=step))
+    return TraceError(_("this trace has only {part} of the input {step}", part=part, step=step))
 
 
 def in_whole(cell: Index, step: Step, part: Mapping[str, int]) -> Index:
-    """The index in the whole array of a cell in a part."""
+    """The index of a part's cell in the whole array."""
     return tuple(part.get(axis, place) for axis, place in zip(step.axes, cell, strict=True))
 
 
 def shape_mismatch(step: Step, expected: Shape, part: Mapping[str, int] = NOTHING) -> str:
-    """The reason why a step cannot have the shape that its inputs give, apart from its part; empty if it can."""
+    """Why a step's shape does not match the one that its inputs give, apart from its part; empty if it does."""
     sizes = zip(step.axes, step.shape, expected, strict=False)
     same = all(axis in part or recorded == size for axis, recorded, size in sizes)
     if same and len(expected) == len(step.shape):

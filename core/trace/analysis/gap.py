@@ -45,7 +45,7 @@ class Gap:
 
 
 def between(a: Array, b: Array, tolerance: Array | float = 0.0) -> Gap | None:
-    """The largest difference of two arrays, or None if they are equal; NaN equals NaN.
+    """The largest difference between two arrays, or None if they are equal; NaN equals NaN.
 
     Args:
         tolerance: for all cells, or one for each. If cells exceed it, the result is one of them.

@@ -45,7 +45,7 @@ def outside(a: Trace, b: Trace, tolerance: float, relative: float = 0.0) -> Iter
     """Differences in the tokens, model, configuration, run, vocabulary and iterations.
 
     Args:
-        tolerance: for the numbers of iterations; `relative`, a share of the number, applies where it is larger.
+        tolerance: for the numbers in the iterations; `relative`, a share of the number, applies where it is larger.
     """
     for name in dict.fromkeys([*a.tokens, *b.tokens]):
         if a.tokens.get(name) != b.tokens.get(name):

@@ -21,7 +21,7 @@ UNITS_OF_BFLOAT16 = 4
 EPSILON_OF_BFLOAT16 = 2.0**-7
 # A larger score determines a softmax completely, so its rounding has no effect.
 MOST_THROUGH = 1024.0
-# Two machines with the same precision differ less from each other than from the exact result: this part of `share`.
+# Two machines with the same precision differ less from each other than from the exact result: by this part of `share`.
 BETWEEN_MACHINES = 0.25
 STEPS = 32  # this many steps in a row double the allowance
 
@@ -48,10 +48,10 @@ class Rounding:
     relative to the size of the step's numbers, except those beyond MOST_THROUGH: a mask of −1e9 must not excuse other
     changes.
 
-    Call it for the steps in order; a step with unknown inputs is treated as the first.
+    Call the methods for the steps in order; a step with unknown inputs is treated as the first.
 
     Args:
-        runs: `run` of both traces.
+        runs: the `run` of both traces.
     """
 
     def __init__(self, *runs: Mapping[str, Any]) -> None:

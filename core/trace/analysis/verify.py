@@ -112,7 +112,7 @@ class _Recomputing:
 
 
 def _misfit(step: Step, kind: Operation, inputs: list[Array], part: Mapping[str, int]) -> Check | None:
-    """The result for a shape that the inputs do not give or that is too large to compute, or None."""
+    """The result if the inputs give another shape, or one that is too large to compute; otherwise None."""
     shape = kind.shape(*(array.shape for array in inputs), **step.settings)
     if mismatch := shape_mismatch(step, shape, part):
         return Check(step, "different", reason=mismatch)
@@ -170,7 +170,7 @@ def _compare(step: Step, expected: Array, recompute: _Recomputing, magnitude: fl
         rounded = bfloat16(limited) if precision == BFLOAT16 else limited
         right = _apart(mine, rounded) <= tolerance(step.dtype, rounded, precision, magnitude)
         wrong &= ~((right | ~np.isfinite(mine)) & recompute.overflowing(limited))
-        gap = np.where(wrong | np.isfinite(gap), gap, 0.0)  # an allowed ∞ is no difference
+        gap = np.where(wrong | np.isfinite(gap), gap, 0.0)  # an allowed ∞ is not a difference
     worst = np.where(wrong, gap, -1.0) if wrong.any() else gap
     cell = tuple(int(i) for i in np.unravel_index(int(worst.argmax()), gap.shape))
     verdict = "different" if wrong.any() else "same"

@@ -13,13 +13,13 @@ from ...support.files import is_regular, opened, wait_for_writer
 from ...support.localization import _
 from ..error import TraceError
 
-LARGEST_OF_A_PIPE = 2**30  # bytes, because all of them are kept in memory; also for uncompressed content
-AT_A_TIME = 2**20  # bytes that are read or uncompressed at a time
+LARGEST_OF_A_PIPE = 2**30  # bytes, limited since all are kept in memory; also for decompressed content
+AT_A_TIME = 2**20  # bytes that are read or decompressed at a time
 GZIP, BOM = b"\x1f\x8b", b"\xef\xbb\xbf"
 
 
 class Content:
-    """Bytes in memory, or in an open file, from which they are read when needed, even after it was replaced.
+    """Bytes in memory, or in an open file, from which they are read when needed, even after it has been replaced.
 
     Attributes:
         size: the number of bytes.
@@ -34,7 +34,7 @@ class Content:
 
     @staticmethod
     def of(path: Path) -> Content:
-        """The content of a file, uncompressed if necessary, or the complete content of a pipe.
+        """The content of a file, decompressed if necessary, or the complete content of a pipe.
 
         Raises:
             FileError: the path is neither a file nor a pipe.
@@ -59,7 +59,7 @@ class Content:
         return self._data[start + self._start : end + self._start]
 
     def whole(self) -> bytes | bytearray:
-        """All bytes; TraceError if one of them is zero, so that they are not text, or if they can no longer be read."""
+        """All bytes; TraceError if one of them is zero, so that this is not text, or if they can no longer be read."""
         data = self.read(0, self.size)
         _refuse_zeros(data)
         return data
@@ -76,7 +76,7 @@ class Content:
 
 
 def _unzipped(content: Content) -> bytes:
-    """The uncompressed content of a gzip file; TraceError if it is damaged or too large."""
+    """The decompressed content of a gzip file; TraceError if it is damaged or too large."""
     unpacked, place = bytearray(), 0
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
@@ -86,14 +86,14 @@ def _unzipped(content: Content) -> bytes:
             if len(unpacked) > LARGEST_OF_A_PIPE:
                 raise TraceError(
                     _(
-                        "this file uncompresses to more than {most:,} bytes; unpack it first",
+                        "this file decompresses to more than {most:,} bytes; unpack it first",
                         most=LARGEST_OF_A_PIPE,
                     )
                 )
             if unpacker.eof and unpacker.unused_data:  # gzip files can be concatenated; traces never are
                 raise TraceError(_("damaged: there are bytes after the end of the gzip data"))
     except zlib.error as error:
-        raise TraceError(_("damaged: it cannot be uncompressed ({error})", error=error)) from None
+        raise TraceError(_("damaged: it cannot be decompressed ({error})", error=error)) from None
     if not unpacker.eof:
         raise TraceError(_("damaged: the gzip file is cut off"))
     return bytes(unpacked)

@@ -20,7 +20,7 @@ _SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother = 2, 40, 40
 
 
 def shortly(value: object) -> str:
-    """A value for an error message: a few words, however long or deep it is."""
+    """A value for an error message, shortened to a few words if it is long or deeply nested."""
     return f"{_SHORT.repr(value):.60}"
 
 
@@ -54,7 +54,7 @@ def number(value: object) -> float:
 
 
 def _invalid(value: object, of: str, expected: str) -> TraceError:
-    """The error for a field `of` something that has another type than expected."""
+    """The error for a field of `of` whose value is not what was expected."""
     return TraceError(
         _(
             "damaged: {of!r} has {value} instead of {expected}",

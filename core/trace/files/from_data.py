@@ -76,7 +76,7 @@ def trace_from_data(data: Any, find: Finder, parameters: Mapping[str, Array] | N
 
     Args:
         find: returns the function that reads a step's array.
-        size: the bytes of the file, which limit what may be computed from it.
+        size: the size of the file in bytes, which limits what may be computed from it.
 
     Raises:
         TraceError: it is not a trace, is damaged, or has a version that this program does not know.

@@ -87,7 +87,7 @@ def _json(text: bytes | bytearray) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        why = _("it is not UTF-8 text") if "UTF-8" in error.msg else error  # orjson speaks of surrogates
+        why = _("it is not UTF-8 text") if "UTF-8" in error.msg else error  # orjson mentions surrogates
         raise _NotJsonError(_("not valid JSON: {error}", error=why)) from None
 
 
@@ -112,7 +112,7 @@ def _places(content: Content, head: bytes) -> list[tuple[int, int]]:
 
 
 def _long_arrays(content: Content) -> list[tuple[int, int]]:
-    """The positions of a file's long arrays, found without parsing them, which takes many times their memory."""
+    """The positions of a file's long arrays, found without parsing them, which would take many times their memory."""
     text = content.whole()
     found = []
     at = 0
@@ -187,13 +187,13 @@ class _Places:
         return lambda: _values({"base64": self.content.read(start, end)}, declared)
 
     def check_all_found(self) -> None:
-        """Raises TraceError unless every position is that of an array."""
+        """Raises TraceError unless there is an array at every position."""
         if self.found != len(self.places):
             raise _MisplacedError()
 
 
 def _inline(step: Mapping[str, Any], declared: Declared) -> Load:
-    """The function that returns an array which was parsed with the rest of the file."""
+    """The function that returns an array that was parsed with the rest of the file."""
     values = step["values"]
     return lambda: _values(values, declared)
 

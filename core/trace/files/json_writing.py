@@ -95,7 +95,7 @@ def _lists(array: Array) -> Iterator[bytes]:
 
 
 def _text(array: Array) -> bytes:
-    """The nested lists of one piece, with NaN and ±∞, which JSON lacks, as words."""
+    """The nested lists of one piece, with NaN and ±∞, which JSON cannot represent, as words."""
     if array.dtype == np.float32 and np.any(np.abs(array) == TWICE_ROUNDED):
         array = array.astype(np.float64)
     array = np.ascontiguousarray(array)

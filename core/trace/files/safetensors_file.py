@@ -54,9 +54,7 @@ def _header(trace: Trace, steps: list[Stored], arrays: list[Stored]) -> Iterator
     text = dumps(header)
     text += b" " * (-len(text) % ALIGNED)
     if len(text) > LONGEST_HEADER:
-        raise TraceError(
-            _("too many steps for a safetensors file: {count:,}; write it as JSON", count=len(trace))
-        )
+        raise TraceError(_("too many steps for a safetensors file: {count:,}; write JSON", count=len(trace)))
     yield len(text).to_bytes(8, "little") + text
 
 

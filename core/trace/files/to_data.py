@@ -47,7 +47,7 @@ def _plain(data: Mapping[str, Any], part: str) -> dict[str, Any]:
     try:
         if lacks_words(data):
             return dict(data)
-        reason = _("{part} contains NaN or ∞, which JSON lacks", part=part)
+        reason = _("{part} contains NaN or ∞, which JSON cannot represent", part=part)
     except RecursionError:
         reason = _("{part} is nested too deeply", part=part)
     raise TraceError(_("this trace cannot be written as JSON: {error}", error=reason))
@@ -95,7 +95,7 @@ def _source_as_data(source: Source) -> dict[str, Any]:
 def stored(trace: Trace) -> list[Stored]:
     """What a file stores of every step; arrays that share the same memory are stored once.
 
-    Raises TraceError if an array differs from its step's declaration, or has a type that trace files lack.
+    Raises TraceError if an array differs from its step's declaration, or has a type that trace files cannot hold.
     """
     steps = {step.source: step for step in trace}
     first: dict[tuple[int, int, str], Step] = {}
@@ -141,7 +141,7 @@ def _checked(step: Step) -> Array:
 
 
 def _memory(array: Array) -> tuple[int, int, str] | None:
-    """Equal for two arrays with the same numbers in the same order because they share their memory."""
+    """A key that arrays share if they are the same numbers in the same memory; None if that is unknown."""
     if not array.flags.c_contiguous or not array.nbytes:
         return None
     return array.__array_interface__["data"][0], array.nbytes, array.dtype.str

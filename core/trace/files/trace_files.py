@@ -20,7 +20,7 @@ from .content import Content
 JSON, COMPRESSED, TENSORS, NUMPY = TRACES = (".json", ".json.gz", ".safetensors", ".npz")
 ARRAY, CSV, TSV = ARRAYS = (".npy", ".csv", ".tsv")
 FORMATS = (*TRACES, *ARRAYS)
-SPACES = 64  # bytes in which JSON begins
+SPACES = 64  # JSON begins within this many bytes
 ZIP = b"PK\x03\x04"  # the beginning of a zip archive, such as a .npz or .pt file
 
 
@@ -42,7 +42,7 @@ def format_of(name: str, known: tuple[str, ...] = TRACES) -> str:
         raise TraceError(_("{suffix} holds a single array, not a whole trace", suffix=suffix))
     raise TraceError(
         _(
-            "cannot write {suffix} files: use {traces} for a trace, or for a single array also {arrays}",
+            "cannot write {suffix} files: use {traces} for a trace, or also {arrays} for a single array",
             suffix=suffix,
             traces=", ".join(TRACES),
             arrays=", ".join(ARRAYS),

@@ -38,7 +38,7 @@ def test_a_beam_search_as_json_has_each_hypothesis_with_parent_score_and_reason(
 
 def test_a_beam_search_as_text_says_which_hypotheses_go_on_end_or_are_dropped() -> None:
     text = output("decode", "我爱你", "--beams", "2")
-    for expected in ("only 2 go on", "and it ends", "我爱你 → i love you", "stopped because 2 are finished"):
+    for expected in ("only 2 continue", "and it ends", "我爱你 → i love you", "because 2 are finished"):
         assert expected in text
 
 
