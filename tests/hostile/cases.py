@@ -152,9 +152,9 @@ REFUSED_TRACES: dict[str, tuple[str, Change, str]] = {
     "tokens is a list": ("whole", sets("tokens", to=[]), "'tokens' has .* instead of an object"),
     "token is a string": ("whole", sets("tokens", "source", to=["x"]), "instead of an object"),
     "token id too large": (
-        "whole", sets("tokens", "source", 0, "id", to=1e27), r"has 1e\+27 instead of a whole number"),
-    "size is a float": ("whole", of_step(shape=[2.0, 3, 3]), "has 2.0 instead of a whole number"),
-    "negative visit": ("whole", of_step(visit=-1), "has -1 instead of a whole number"),
+        "whole", sets("tokens", "source", 0, "id", to=1e27), r"has 1e\+27 instead of a non-negative whole number"),
+    "size is a float": ("whole", of_step(shape=[2.0, 3, 3]), "has 2.0 instead of a non-negative whole number"),
+    "negative visit": ("whole", of_step(visit=-1), "has -1 instead of a non-negative whole number"),
     "part along an unknown axis": ("whole", of_step(part={"moon": 0}), "which is not an axis of length 1"),
     "part along a complete axis": ("whole", of_step(part={"head": 0}), "which is not an axis of length 1"),
     "tokens along an unknown axis": ("whole", of_step(along={"moon": ["source"]}), "which is not one of its axes"),
@@ -192,7 +192,7 @@ REFUSED_TRACES: dict[str, tuple[str, Change, str]] = {
         "decoded", sets("iterations", 0, "hypotheses", 0, "state", to="asleep"),
         "has a hypothesis in the state 'asleep'"),
     "hypothesis with a negative parent": (
-        "decoded", sets("iterations", 0, "hypotheses", 0, "parent", to=-1), "has -1 instead of a whole number"),
+        "decoded", sets("iterations", 0, "hypotheses", 0, "parent", to=-1), "instead of a non-negative whole number"),
     "iterations is a number": ("decoded", sets("iterations", to=7), "has 7 instead of a list"),
     "candidate without an id": (
         "decoded", lambda data: data["iterations"][0]["expansions"][0]["candidates"][0].pop("id"),
@@ -528,7 +528,7 @@ DOUBLES = {"type": "Replace", "pattern": {"String": "我"}, "content": "我我"}
 
 
 REFUSED_MODELS: dict[str, tuple[PathChange, str]] = {
-    "a billion features": (configured(d_model=10**9), "with d_model = 1000000000 is too much"),
+    "a billion features": (configured(d_model=10**9), "with d_model = 1000000000 is too large"),
     "a million features for short sentences": (configured(d_model=10**6, longest=4), "weights.safetensors holds"),
     "a million layers": (configured(layers=10**6), "a model with 1,000,000 layers"),
     "2^64 - 1 layers": (configured(layers=2**64 - 1), "a model with 18,446,744,073,709,551,615 layers"),
