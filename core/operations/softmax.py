@@ -111,8 +111,9 @@ log_probabilities = LogSoftmax(
     formula=equation("log p_i", row("logits_i −", call("ln", total(call("exp", "logits_j"), over="j")))),
     axes=("position", "token"),
     meaning=N_(
-        "The logarithm of the probability that each word is the next one: 0 is certain, −0.69 is one half. "
-        "The row of a token predicts the token after it."
+        "The logarithm of the probability of each possible output: 0 is certain, −0.69 is one half. "
+        "In a decoder, the row of a token predicts the token after it; "
+        "in other models, it holds the answer at that token."
     ),
     paper="section 3.4",
 )

@@ -6,6 +6,7 @@ Most characters correspond to different words in different sentences (我 is i, 
 from __future__ import annotations
 
 import random as stdlib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from ..grammar import Sentence, characters, english_words, sample, understand
 from ..grammar.corpus import evaluation, split_of
+from ..grammar.normalization import normalized
 from ..support.localization import N_, _
 from .task import PADDING, Batch, Ids, Task
 
@@ -50,7 +52,9 @@ class Glossing(Task):
         return _some(_held_out()[distance], random, count)
 
     def split(self, text: str) -> Sequence[str]:
-        return "".join(text.split())
+        """The characters as the training language writes them, without spaces and punctuation."""
+        written = "".join(c for c in text if not unicodedata.category(c).startswith("P"))
+        return "".join(normalized(written, CHARACTERS).split())
 
     def token(self, typed: str) -> tuple[int, ...]:
         return (self.number(CHARACTERS, typed, _("character of this task")),)

@@ -467,3 +467,9 @@ def test_a_cell_can_be_replaced_by_its_explanation() -> None:
     terms = as_terms(unfolded)
     assert unfolded.value == 4.0
     np.testing.assert_array_equal(terms.values, [3.0, 1.0])
+
+
+def test_the_log_probabilities_of_models_that_do_not_decode_are_not_called_those_of_the_next_word() -> None:
+    meaning = OPERATIONS["log_softmax"].meaning
+    assert "In a decoder, the row of a token predicts the token after it" in meaning
+    assert "next one" not in meaning

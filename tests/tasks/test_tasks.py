@@ -124,3 +124,12 @@ def test_the_example_of_a_task_asks_a_question_with_an_answer(name: str) -> None
 def test_an_unknown_task_is_refused_with_the_known_ones() -> None:
     with pytest.raises(TaskError, match="copying"):
         task("juggling")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("我有2隻貓", "我有两只猫"), ("我 愛 你。", "我爱你"), ("你喜欢猫吗？", "你喜欢猫吗")],
+)
+def test_glossing_reads_what_the_walk_reads(typed: str, read: str) -> None:
+    about = task("glossing")
+    assert "".join(about.write(about.read(typed))) == read

@@ -238,7 +238,7 @@ class FamiliesScreen(Screen[None]):
 
     def on_prompt_answered(self, message: Prompt.Answered) -> None:
         if type(message) is Prompt.Answered:
-            self.close_prompt()
+            self.accept(message)
             self.compute(self.state.task, message.answer)
 
     # -------------------------------------------------------------------------- computing
@@ -254,7 +254,12 @@ class FamiliesScreen(Screen[None]):
         try:
             if state.given is None or (task, text) != (state.task, state.text):
                 # This needs no engine, so the clock is shown at once.
-                state.read(await asyncio.to_thread(core.task_input, task, text))
+                try:
+                    given = await asyncio.to_thread(core.task_input, task, text)
+                except ValueError as error:
+                    self.refuse(safe(str(error)), text)
+                    return False
+                state.read(given)
                 self.show()
             if self.engine is None:
                 raise EngineError(_("No model is loaded, so this cannot be computed."))

@@ -345,8 +345,13 @@ class WalkScreen(Screen[None]):
         if self.navigator.empty:
             self.show_notice(_("There is no number here to follow."))
             return
-        title = _("{cell} went into these numbers, and added this much to each")
-        self._list(lambda: went_into(self.navigator), nothing_used_it, keys.WENT_INTO, title)
+        self._list(
+            lambda: went_into(self.navigator),
+            nothing_used_it,
+            keys.WENT_INTO,
+            _("{cell} went into these numbers"),
+            _("{cell} went into these numbers, and added this much to each sum"),
+        )
 
     def _list(
         self,
@@ -354,7 +359,9 @@ class WalkScreen(Screen[None]):
         why_none: Callable[[Navigator], str],
         mode: str,
         title: str,
+        title_of_sums: str = "",
     ) -> None:
+        """Lists cells to go to; `title_of_sums` is the title if any of them is a sum, where there are two titles."""
         try:
             entries = find()
         except TraceError as error:
@@ -367,6 +374,8 @@ class WalkScreen(Screen[None]):
         self.clear_notice()
         opened.styles.height = min(len(entries), max(4, self.size.height // 3)) + 2
         opened.add_class("open")
+        if title_of_sums and any(getattr(each, "contribution", None) is not None for each in entries):
+            title = title_of_sums
         opened.show(navigator, entries, mode, title.format(cell=navigator.view.cell_name(navigator.cell)))
         opened.focus()
         self.show_keys()

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from textual.widgets import Input
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.tasks import TASKS
@@ -192,6 +193,14 @@ async def test_an_invalid_sequence_is_refused_in_a_line_and_changes_nothing(type
         assert (use.state.text, use.state.tick, len(use.state.tokens)) == ("他们看了旧的电影", 1, 8)
         await use.press("escape", "escape", "S", "right")
         assert use.state.tick == 2
+
+
+async def test_a_refused_sequence_stays_in_the_prompt_to_be_corrected() -> None:
+    async with opened("t", *CLEAR, "x", "enter") as use:
+        assert "'x' is not a character" in use.notice
+        assert use.screen.query_one(Input).value == "x"
+        await use.press("backspace", "我", "enter")
+        assert use.state.tokens == ("我",) and not use.screen.query("Prompt")
 
 
 async def test_escape_closes_the_prompt_then_the_screen_whose_state_is_kept() -> None:

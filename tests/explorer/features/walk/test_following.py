@@ -117,6 +117,20 @@ async def test_forward_and_back_again() -> None:
             assert sum(width(text) for text, _ in there.parts(line, 78)) <= 78
 
 
+@pytest.mark.parametrize(
+    ("step", "sums"), [("source_embedding.sum", True), ("encoder.layers.0.self_attention.masked", False)]
+)
+async def test_the_title_promises_contributions_only_to_sums(step: str, sums: bool) -> None:
+    async with drive(Explorer(TRACE)) as driver:
+        screen = driver.screen
+        screen.navigator.go_to_step(screen.navigator.walk.place(TRACE[step]))
+        screen.show_step()
+        await driver.press("enter", "u")
+        shown = screen.query_one(CellList)
+        assert ("added this much" in str(shown.border_title)) == sums
+        assert any(isinstance(e, Origin) and e.contribution is not None for e in shown.entries) == sums
+
+
 async def test_at_the_end_and_where_there_are_no_numbers_it_says_so() -> None:
     async with drive(Explorer(TRACE), size=(80, 24)) as driver:
         await driver.press("end", "enter", "u")
