@@ -40,12 +40,12 @@ class AtHand(NamedTuple):
 
 
 class Preparation:
-    """Gets ready what the screens need, once, and lets the engine compute the traces that came with the model.
+    """Prepares what the screens need, once, and lets the engine compute the traces that came with the model.
 
     Args:
-        at_hand: what is ready already.
-        prepare: returns it otherwise; called in a thread.
-        show_error: shows why it failed.
+        at_hand: the trace and the engine, if they are ready already.
+        prepare: prepares them otherwise; called in a thread.
+        show_error: shows why that failed.
     """
 
     def __init__(

@@ -29,14 +29,14 @@ def impossible(trace: Trace) -> Mapping[str, str]:
     """The actions of the walk that are impossible in this run, each with the reason."""
     found: dict[str, str] = {}
     if not any(step.axes == WEIGHTS for step in trace):
-        found["attention"] = _("this trace holds no attention weights")
+        found["attention"] = _("this trace contains no attention weights")
     model = architecture(trace.model.architecture)
     if model is None:
         return found
     name = safe(trace.model.name)
     if not model.can_decode:
         found["decode"] = _(
-            "{name} predicts the answers at all positions at once: there is nothing to decode.", name=name
+            "{name} predicts the answers at all positions at once, so there is nothing to decode.", name=name
         )
     if not model.has_switches:
         found["what_if"] = _("These switches are for translators; change this model with walk --intervene.")

@@ -22,7 +22,7 @@ MOST_STEPS = 64  # a long decoding uses a weight a thousand times
 
 @dataclass(frozen=True)
 class Heading:
-    """A line above the numbers of a step; choosing it goes to the first of them."""
+    """A line above the numbers of a step; choosing it goes to the first number."""
 
     text: str
     place: tuple[Source, Index]
@@ -82,4 +82,4 @@ def nothing_used_it(navigator: Navigator) -> str:
         return _("{step} reads this array, but not this number.", step=name)
     if source == steps[-1].source:
         return _("This is the result: no step comes after it.")
-    return _("No step of this trace reads these numbers.")
+    return _("No step in this trace reads these numbers.")

@@ -42,7 +42,7 @@ def _as_engine_errors() -> Iterator[None]:
         raise EngineError(_("The engine stopped; the next text starts a new one.")) from None
     except (ValueError, OSError) as error:
         raise EngineError(str(error) or type(error).__name__) from None
-    except Exception as error:  # a bug in the engine must not cost the reader the place in the walk
+    except Exception as error:  # a bug in the engine must not cost readers their place in the walk
         raise EngineError(
             _("The engine could not do that: {kind}: {error}", kind=type(error).__name__, error=error)
         ) from error
@@ -53,7 +53,7 @@ class EngineClient:
 
     Args:
         model: name or path of the model.
-        parameters: the model's weights, which explaining a trace needs.
+        parameters: the model's weights, needed to explain traces.
         device: where to compute: "auto", "cpu" or "cuda".
     """
 

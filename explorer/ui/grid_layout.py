@@ -14,7 +14,7 @@ MARK = 2  # columns before and after a row's label
 MORE = 1  # column to the right of the cells for a mark, if not all columns are visible
 WIDEST = 14  # columns of a long label, at most
 TALLEST = 9  # lines of a cell, at most
-STRETCHED = 4  # columns of a cell per line of its height, at most; twice as many with a number; 2 is a square
+STRETCHED = 4  # maximum columns of a cell per line of its height; twice that with a number; 2 makes a square
 
 
 @dataclass(frozen=True)

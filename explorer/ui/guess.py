@@ -244,9 +244,9 @@ def off_by(guess: float, value: float) -> str:
     if math.isnan(guess) or math.isnan(value):
         return _("Not quite.") if math.isnan(guess) else _("The result is not a number (NaN).")
     if math.isinf(value):
-        return _("No finite number is low enough: nothing may remain after softmax.")
+        return _("No finite number is low enough: the weight after softmax is exactly 0.")
     if math.isinf(guess):
-        return _("It is a finite number: nothing is masked here.")
+        return _("The result is a finite number: nothing is masked here.")
     if guess and value and (guess < 0) != (value < 0):
         return _("Not quite: the sign is different.")
     if value and guess and any(abs(guess / value / scale - 1) < RIGHT for scale in (10, 100, 0.1, 0.01)):

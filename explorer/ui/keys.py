@@ -1,4 +1,4 @@
-"""Key tables: a feature declares its keys once; its bindings, footer, help and palette entries come from there."""
+"""Key tables: a feature declares its keys once, for its bindings, footer, help and palette entries."""
 
 from __future__ import annotations
 

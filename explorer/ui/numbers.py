@@ -118,7 +118,7 @@ class NumberFormat:
         return text.replace("-", MINUS) if value < 0 and text.strip("-0.") else text.lstrip("-")
 
     def half_a_digit(self, value: float) -> float:
-        """Half a unit of a number's last digit; 0 if it is written exactly."""
+        """Half a unit in a number's last digit; 0 if it is written exactly."""
         if self.kind == "power":
             return (
                 0.05 * 10.0 ** math.floor(math.log10(abs(value))) if value and math.isfinite(value) else 0.0

@@ -67,12 +67,12 @@ class Player:
 
 
 def pace_notice(seconds: float, by: int) -> str:
-    """The pace of playing; also says whether it is the fastest or the slowest."""
-    text = _("Playing takes {seconds:g} s per step.")
+    """A notice of the pace of playing, and whether it is the fastest or the slowest."""
+    text = _("Playing at {seconds:g} s per step.")
     if seconds == PACES[-1 if by < 0 else 0]:
         text = (
-            _("Playing takes {seconds:g} s per step, the fastest pace.")
+            _("Playing at {seconds:g} s per step, the fastest pace.")
             if by > 0
-            else _("Playing takes {seconds:g} s per step, the slowest pace.")
+            else _("Playing at {seconds:g} s per step, the slowest pace.")
         )
     return text.format(seconds=seconds)

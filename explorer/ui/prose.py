@@ -154,7 +154,7 @@ def broken(pieces: Sequence[Piece], columns: int, first: str = "", rest: str = "
 
 
 def _words(pieces: Sequence[Piece]) -> Iterator[tuple[bool, list[Piece] | None]]:
-    """The words, each after whether a space precedes it; None for the end of a line."""
+    """For each word, whether a space precedes it, and the word; None for the end of a line."""
     word: list[Piece] = []
     space, before = False, " "
     for text, style in pieces:

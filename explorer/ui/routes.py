@@ -1,4 +1,4 @@
-"""Where a reader can go. A route says what to open; `explorer/routes.py` knows the screen that shows it."""
+"""Where a reader can go. A route says what to open; `explorer/routes.py` opens the screen for it."""
 
 from __future__ import annotations
 

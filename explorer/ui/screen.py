@@ -40,7 +40,7 @@ Work = Callable[[], Awaitable[bool]]
 
 
 def computing(what: str, seconds: float, engine: EngineClient | None) -> str:
-    """What a notice says while something is computed."""
+    """The notice that is shown while something is computed."""
     progress = engine.progress if engine is not None else None
     if progress is not None:
         text = _("Computing {what}: {progress} … {seconds:.0f} s · Esc cancels")
@@ -210,7 +210,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         """Shows a line above the footer. The next key or click removes it, because it is about the one before.
 
         Args:
-            kind: "error", "busy" (it stays until `clear_notice`) or "".
+            kind: "error", "busy" (which stays until `clear_notice`) or "".
             about: what the notice is about: it stays as long as this returns the same object.
         """
         self._is_stale = False
@@ -283,10 +283,10 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         Actions that need the result, and the keys after them, wait for it; if it does not come, they are dropped.
 
         Args:
-            what: the name of it in the notice.
+            what: what the notice calls it.
             work: computes and shows it, or says why not; returns whether it succeeded.
-            engine: computes it; None where no engine is needed.
-            group: of the worker.
+            engine: computes it; None if no engine is needed.
+            group: the worker's group.
         """
         if self._busy_clock is not None:
             self._busy_clock.stop()

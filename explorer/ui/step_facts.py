@@ -49,9 +49,9 @@ def about(navigator: Navigator, columns: int, code: Mapping[str, Code] | str) ->
         lines += _formula(step, columns)
     lines += _facts(shown, columns)
     if step is not None:
-        lines += _links(navigator.trace, _("made from"), step.inputs)
+        lines += _links(navigator.trace, _("computed from"), step.inputs)
     users = [each.source for each in navigator.trace if shown.source in each.inputs]
-    unused = _("used by no step of this trace")
+    unused = _("not used by any step in this trace")
     lines += _links(navigator.trace, _("used by"), users) if users else [Line(""), Line(unused, "heading")]
     if step is not None:
         lines += _code(step.name, columns, code)
@@ -81,7 +81,7 @@ def _facts(shown: TensorView, columns: int) -> Iterator[Line]:
         said += [
             f"{SIGNS.get(name, safe(name))} = {safe(str(value))}" for name, value in step.settings.items()
         ]
-        said += [_("not stored: computed when it is needed")] if step.derived else []
+        said += [_("not stored, but computed when needed")] if step.derived else []
     yield from (Line(text, "faint") for text in wrap(" · ".join(said), columns, 4))
 
 
@@ -123,7 +123,7 @@ def _code(name: str, columns: int, code: Mapping[str, Code] | str) -> Iterator[L
         return
     found = code.get(name)
     if found is None:
-        yield Line(_("The code of this step is not known here."), "faint")
+        yield Line(_("The code of this step is unknown."), "faint")
         return
     if found.called is not None:
         yield from _quoted(found.called)

@@ -165,7 +165,7 @@ def tensor_view(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source
         side = sides.get(source, {})
         try:
             values = step.values
-        except TraceError as error:  # a damaged file, or one with statistics only: the walk goes on
+        except TraceError as error:  # a damaged file, or one with statistics only: the walk continues
             return _without_numbers(step, path(step, trace), str(error))
         return TensorView(
             source=source,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def opened(path: str, model: str | None = None) -> Trace:
-    """A trace from a file, with the weights of the model that made it, if they are available.
+    """A trace from a file, with the weights of the model that produced it, if they are available.
 
     Raises:
         TraceError, CheckpointError, OSError: it cannot be opened.

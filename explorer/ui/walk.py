@@ -181,7 +181,7 @@ class Walk:
         return self._places[step.source]
 
     def group(self, place: int, by: int) -> int:
-        """The first step of the next group (`by` 1) or of this one (−1); from there, −1 goes to the previous group."""
+        """The first step of the next group (`by` 1), or of this group (−1), or of the previous one if already there."""
         here = self.group_of[place]
         if by > 0:
             ahead = (n for n in range(place + 1, len(self)) if self.group_of[n] is not here)

@@ -36,7 +36,7 @@ class AttentionState:
         reversed: the token is a key, and the weights are those of the queries that attend to it.
 
     Raises:
-        TraceError: the trace holds no attention weights.
+        TraceError: the trace contains no attention weights.
     """
 
     def __init__(self, navigator: Navigator) -> None:
@@ -47,7 +47,7 @@ class AttentionState:
             if step.axes == AXES and step.name.rpartition(".")[2] == NAME and step.statistics is None
         ]
         if not self.blocks:
-            raise TraceError(_("this trace holds no attention weights"))
+            raise TraceError(_("this trace contains no attention weights"))
         self.reversed = False
         self.other = 0
         self.block = _nearest(self.blocks, navigator)

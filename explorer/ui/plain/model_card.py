@@ -81,7 +81,7 @@ LINES: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
         _("exact translation, worst construction"),
         lambda row: _share(min(map(_right, row["constructions"].values()))),
     ),
-    (_("sentences of the lessons"), lambda row: f"{row['named']['right']}/{row['named']['of']}"),
+    (_("sentences from the lessons"), lambda row: f"{row['named']['right']}/{row['named']['of']}"),
     (
         _("ambiguous sentences that beam 4 translates differently"),
         lambda row: f"{row['ambiguous']['changed_by_beam_4']}/{row['ambiguous']['of']}",

@@ -1,4 +1,4 @@
-"""Lists that report where their cursor goes."""
+"""Lists that report the moves of their cursor."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class TitleList(CursorList):
     titles: Sequence[str] = ()
 
     def show(self, titles: Sequence[str], cursor: int) -> None:
-        """Shows other titles, with the cursor on one of them."""
+        """Replaces the titles, with the cursor on one of them."""
         self.titles, self.cursor = titles, cursor
         self.changed()
 

@@ -49,7 +49,7 @@ class Dials(LineList):
         self.dials: Sequence[Dial] = ()
 
     def show(self, dials: Sequence[Dial]) -> None:
-        """Shows other settings, or other values of them."""
+        """Replaces the settings, or only their values."""
         self.dials = dials
         self.changed()
 

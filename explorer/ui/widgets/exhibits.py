@@ -56,7 +56,7 @@ class NumbersBox(Vertical):
         self.show(self.exhibit, keep=False)
 
     def show(self, exhibit: Numbers, keep: bool = True) -> None:
-        """Shows other numbers; `keep` leaves the cursor where it is, if there is such a cell."""
+        """Replaces the numbers; `keep` leaves the cursor where it is, if there is such a cell."""
         cell = self.grid.cell if keep and exhibit.shown.values.shape == self.grid.shown.values.shape else None
         self.exhibit = exhibit
         self.grid.show(exhibit.shown, exhibit.cell if cell is None else cell)
@@ -80,7 +80,7 @@ class NumbersBox(Vertical):
 
     @property
     def lines(self) -> int:
-        """The height that it can use."""
+        """The height that the box can use."""
         return BORDER + HEAD + self.grid.plane.rows * TALLEST + (3 if self.exhibit.navigator is None else 4)
 
     def show_cell(self) -> None:
@@ -137,7 +137,7 @@ class CurvesBox(Widget):
         self.exhibit = exhibit
 
     def show(self, exhibit: Drawing) -> None:
-        """Shows other curves."""
+        """Replaces the curves."""
         self.exhibit = exhibit
         self.refresh()
 

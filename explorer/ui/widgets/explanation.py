@@ -148,7 +148,7 @@ def explained(navigator: Navigator) -> tuple[str, Iterable[str], str, list[str]]
 
 
 def asked(guess: Guess) -> tuple[str, Iterable[str], str, list[str]]:
-    """The same for a number that has to be guessed: feedback on the last answer, and the given numbers."""
+    """Like `explained`, for a number that has to be guessed: feedback on the last answer, and the given numbers."""
     arithmetic = guess.arithmetic()
     ways = [f"= {arithmetic}", ""] if arithmetic else [""]
     given = guess.given().replace(" = ", f"{NEVER_BROKEN}={NEVER_BROKEN}")

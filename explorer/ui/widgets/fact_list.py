@@ -41,7 +41,7 @@ class FactList(LineList):
         self.cursor = -1
 
     def show(self, lines: Sequence[Line]) -> None:
-        """Shows other lines; the cursor stays on the same link or goes to the first."""
+        """Replaces the lines; the cursor stays on the same link or goes to the first."""
         before = self.lines[self.cursor].source if 0 <= self.cursor < len(self.lines) else None
         self.lines = lines
         links = self._links()

@@ -126,7 +126,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise Home 
 
     @property
     def number_width(self) -> int:
-        """Columns of a number."""
+        """The width of a number, in columns."""
         return self.shown.format.width
 
     def _gutter(self, width: int) -> int:
@@ -260,7 +260,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise Home 
 
 @lru_cache
 def _widest_of(words: tuple[str, ...]) -> int:
-    """The columns of the widest of some labels; most steps have the same ones."""
+    """The columns of the widest label; cached, because most steps have the same labels."""
     return max((columns_of(safe(word)) for word in words), default=0)
 
 

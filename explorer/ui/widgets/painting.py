@@ -30,7 +30,7 @@ LABELLED = 3  # columns of a cell above which its label always fits: a wide char
 NO_NUMBER, NOTHING = -1, -2  # levels outside the scale: not a finite number; no cell
 FILLS = {NO_NUMBER: NEITHER, NOTHING: MISSING}
 NUMBER = 0
-# Two rows on a line. Next to a number, a quarter is missing: one that ▚ leaves out, or one that it has.
+# Two rows on one line. Next to a number, NO_NUMBER lacks a quarter that ▚ has, NOTHING one that ▚ lacks too.
 HALVES = {
     (NUMBER, NUMBER): UPPER,
     (NUMBER, NO_NUMBER): "▛",

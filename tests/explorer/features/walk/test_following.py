@@ -72,7 +72,7 @@ def test_an_unused_number_says_why() -> None:
     assert went_into(scaled) == []
     assert nothing_used_it(scaled) == "masked reads this array, but not this number."
     part = TRACE.select(["*.query"])
-    assert "No step of this trace" in nothing_used_it(at(part.steps[0].source, (0, 0, 0), part))
+    assert "No step in this trace" in nothing_used_it(at(part.steps[0].source, (0, 0, 0), part))
 
 
 def test_a_step_with_unknown_consumers_is_named_with_the_reason() -> None:

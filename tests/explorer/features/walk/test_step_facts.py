@@ -35,7 +35,7 @@ def test_all_there_is_to_know_of_a_step() -> None:
         "divided by √d_k",
         "head 4 × query 3 × key 3 · float32 · d_k = 16",
         "section 3.2.1",
-        "made from\n→ encoder › layer 1 › self-attention › dot products",
+        "computed from\n→ encoder › layer 1 › self-attention › dot products",
         "used by\n→ encoder › layer 1 › self-attention › masked",
         "in Attention.attend\n  scores = self.scaled(self.dot_products(query, key_value.key))",
         "in Scaled.forward\n  return dot_products / math.sqrt(self.d_k)",
@@ -64,7 +64,7 @@ def test_missing_facts_are_named() -> None:
     part = TRACE.select([SCALED])
     text = said(SCALED, "No model is loaded", part)
     assert "dot products (not in this trace)" in text
-    assert "used by no step of this trace" in text
+    assert "not used by any step in this trace" in text
     assert "No model is loaded" in text
     bare = replace(TRACE, parameters=None)
     assert "query › weight (not in this trace)" in said("encoder.layers.0.self_attention.query", "", bare)
@@ -76,7 +76,7 @@ def test_a_changed_step_tells_where_it_was_put_in() -> None:
     code = code_of(Ran.of(trace))
     assert "core/interventions/plan.py" in said(f"{ENCODER}.heads.changed", code, trace)
     assert "Unscaled.forward" in said(f"{ENCODER}.scaled", code, trace)
-    assert "not known here" in said(f"{ENCODER}.scaled", {}, trace)
+    assert "is unknown" in said(f"{ENCODER}.scaled", {}, trace)
 
 
 @pytest.mark.parametrize("columns", [1, 12, 40, 100])
