@@ -179,7 +179,7 @@ def address(tensor: Any) -> tuple[int, tuple[int, ...]]:
 
 
 def base(tokens: int) -> tuple[Any, Any, Any]:
-    """Our model, a source and a target; its table of positions is as long as they are, because torchlens keeps it."""
+    """Our model, a source and a target; its table of positions is only as long as they are: torchlens stores it."""
     import torch
     from transformer_explore.core.nn.configuration import BASE
     from transformer_explore.core.nn.transformer import build

@@ -121,7 +121,7 @@ def wait_for(process: PtyProcess, text: str) -> float:
     used = 0.0
     while not any(text in line for line in screen.display):
         received = process.read(65536)
-        used = cpu_of(process.pid)  # before the terminal draws: meanwhile the program goes on
+        used = cpu_of(process.pid)  # before the terminal draws: the program continues meanwhile
         stream.feed(received)
     return used
 
