@@ -192,7 +192,8 @@ REFUSED_TRACES: dict[str, tuple[str, Change, str]] = {
         "decoded", sets("iterations", 0, "hypotheses", 0, "state", to="asleep"),
         "has a hypothesis in the state 'asleep'"),
     "hypothesis with a negative parent": (
-        "decoded", sets("iterations", 0, "hypotheses", 0, "parent", to=-1), "instead of a non-negative whole number"),
+        "decoded", sets("iterations", 0, "hypotheses", 0, "parent", to=-1),
+        "has -1 instead of a non-negative whole number"),
     "iterations is a number": ("decoded", sets("iterations", to=7), "has 7 instead of a list"),
     "candidate without an id": (
         "decoded", lambda data: data["iterations"][0]["expansions"][0]["candidates"][0].pop("id"),
