@@ -1,4 +1,4 @@
-"""Checks a parsed lesson: computes everything in it, and checks the writing."""
+"""Checks a parsed lesson: computes everything in it, and checks the prose."""
 
 from __future__ import annotations
 

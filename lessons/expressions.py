@@ -269,7 +269,7 @@ def _signed(node: ast.UnaryOp, scope: Scope) -> Any:
 
 
 def _compared(node: ast.Compare, scope: Scope) -> Any:
-    """A boolean; for arrays, one for each number."""
+    """The result of a comparison: a boolean, or one for each number of an array."""
     values = [_value(each, scope) for each in (node.left, *node.comparators)]
     found: Any = True
     for operation, left, right in zip(node.ops, values, values[1:], strict=False):

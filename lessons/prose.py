@@ -1,4 +1,4 @@
-"""Checks of the writing: typed numbers that could be computed, reading time, empty pages."""
+"""Checks the prose: numbers typed by hand that could be computed, reading time, empty pages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def texts(part: object) -> Iterator[Prose]:
 
 
 def typed(found: Iterable[Prose]) -> Iterator[LessonError]:
-    """Numbers that are typed but could be computed."""
+    """Numbers that are typed by hand but could be computed."""
     for text in found:
         bare = text.text
         for left_out in (LIVE, CODE, PLACE):

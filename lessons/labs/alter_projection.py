@@ -93,7 +93,7 @@ def recomputed(trace: Trace, parameters: Mapping[str, Floats] | None = None) -> 
 
     Args:
         trace: a forward pass with all its steps, each run once.
-        parameters: arrays that replace the parameters of these names.
+        parameters: arrays that replace the parameters with these names.
     """
     there = {Source("parameter", name): values for name, values in (parameters or {}).items()}
     found: Arrays = {}

@@ -79,7 +79,7 @@ def run(
 
 
 def _place(of: str, number: int, most: int) -> int | None:
-    """The number counted from 0; None for 0, which means none."""
+    """The number, counted from 0 instead of 1; None for 0."""
     if number > most:
         raise Problem(f"there are only {most} {of} here, no number {number}")
     return number - 1 if number else None
@@ -142,7 +142,7 @@ def _swept(pair: Pair) -> list[tuple[float, float]]:
 
 
 def _padding_errors(pair: Pair, alpha: float) -> Table:
-    """The same attention against both paddings."""
+    """The error of the same attention for both paddings."""
     made = [replace(pair, edge=edge) for edge in (REPLICATE, ZEROS)]
     steps = [each.steps(alpha) for each in made]
     return table(

@@ -43,7 +43,7 @@ def run(source: str) -> Result:
         {"step": numbered(len(gaps), "step ")},
         **counts,
         held=table(held, "step", "Rows of K in the cache after each step."),
-        gaps=table(gaps, "step", "The largest difference of the log-probabilities at each step."),
+        gaps=table(gaps, "step", "The largest difference in log-probability at each step."),
         gap=single(gaps.max(), "The largest difference at any step."),
         equal=single(gaps.max() < ROUNDING, "1 if they agree up to rounding."),
         steps=single(len(gaps), "Number of steps."),

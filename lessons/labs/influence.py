@@ -41,7 +41,7 @@ def run(sentence: str, family: str, weights: str, task: str, place: int, nudge: 
     if len(ids) > LONGEST:
         raise Problem(f"the text may have at most {LONGEST} positions; this one has {len(ids)}")
     if place > len(ids):
-        raise Problem(f"place is at most {len(ids)}, the number of positions")
+        raise Problem(f"place must be at most {len(ids)}, the number of positions")
     if weights == TRAINED and family not in FAMILIES:
         known = ", ".join(FAMILIES)
         raise Problem(f"there are no trained weights for {family}; choose {known}, or untrained weights")

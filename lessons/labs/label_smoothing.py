@@ -14,7 +14,7 @@ from .lab import Floats, Parameter, Result, counted, result, single, table
 
 WANTED = 0  # which token is the right one; any would do
 PLACES = 100  # along the curves
-CLOSEST = 1e-4  # distance of the curves from 0 and 1: closer, their ends would dominate the plot
+CLOSEST = 1e-4  # distance of the curves from 0 and 1: any closer, and the ends would dominate the plot
 PARAMETERS = (
     Parameter("smoothing", 0.1, "ε, the share spread over all tokens", 0, 0.9, 0.05),
     Parameter("vocabulary", 10, "V, size of the vocabulary", 2, 50_000, whole=True),

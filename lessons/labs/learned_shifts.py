@@ -43,7 +43,7 @@ class Heads:
 
     @classmethod
     def of(cls, flat: Floats) -> Heads:
-        """From a flat array of all parameters."""
+        """The heads, from a flat array of all parameters."""
         return cls(*flat.reshape(3, -1))
 
 

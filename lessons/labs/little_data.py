@@ -54,7 +54,7 @@ def _learned(curves: Curves) -> dict[str, Table]:
             gaps=True,
         ),
         "parameters": table([family.parameters for family in families], "family", "Parameters."),
-        "rates": table(rates, "family", "Learning rate from a dev set."),
+        "rates": table(rates, "family", "Learning rate chosen on a dev set."),
         "seconds": table(seconds, "family", f"CPU seconds for all runs. {how}"),
         "updates": single(curves.updates, "Updates of each run, independent of the number of examples."),
         "chance": single(curves.chance, "Accuracy of guessing."),

@@ -82,7 +82,7 @@ def run(n: int, d: int, k: int, r: int) -> Result:
         cheaper_until=table(
             crossed,
             "counted, against",
-            "The largest n at which self-attention needs no more multiply-adds than each; 0: never.",
+            "The largest n at which self-attention needs no more multiply-adds than each of these; 0: never.",
         ),
         equal=single(until_rnn, "The n at which attention without projections costs as much as an RNN."),
         equal_lstm=single(until_lstm, "The n at which attention with projections costs as much as an LSTM."),

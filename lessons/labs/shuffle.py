@@ -47,7 +47,7 @@ def run(order: str, positions: bool, causal: bool, seed: int) -> Result:
         after=table(after, axes, "The output of attention after the shuffle.", then),
         moved=table(moved, "position", "How far each token's row has changed.", then),
         furthest=single(moved.max(), "The largest of these distances."),
-        average_moved=single(distance, "Change of the mean row."),
+        average_moved=single(distance, "Change in the mean row."),
     )
 
 

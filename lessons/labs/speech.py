@@ -44,7 +44,7 @@ def run(frames: int, reach: int, again: int, sharp: float, seed: int) -> Result:
     near = min(reach, n - 1)
     early = late - again
     if early < 0:
-        raise Problem(f"again is at most frames − 3 = {late}")
+        raise Problem(f"again must be at most frames − 3 = {late}")
     x = sounds(n, early, late, seed)
     whole, band = full(x, sharp), banded(x, near, sharp)
     far = lost_beyond(whole)

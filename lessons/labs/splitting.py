@@ -34,7 +34,7 @@ def run(heads: str, seed: int) -> Result:
     return result(
         h=single(h, "Number of heads."),
         d_model=single(WIDTH, "The width of x."),
-        x=table(x, "position, feature", "The vectors that come in."),
+        x=table(x, "position, feature", "The input vectors."),
         projected=table(projected, "head, query, d_k", "Queries: each head projects all of x."),
         sliced=table(sliced, "head, query, d_k", "Queries: each head projects its own slice of x."),
         gap=table(gap, "head, query, d_k", "The difference between the two."),

@@ -50,7 +50,7 @@ def run(source: str, other: str, target: str) -> Result:
         same=single((found == 0).sum(), "Number of steps that stay the same."),
         moved=single((found > 0).sum(), "Number of steps with different numbers."),
         reshaped=single((found == SHAPE).sum(), "Number of steps with a different shape."),
-        first=single(first, "The first changed step, from 0."),
+        first=single(first, "The first changed step, counted from 0."),
         steps=single(len(changes), "Number of decoder steps."),
     )
 

@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 
 
 def heading(lesson: Entry | None) -> str:
-    """The heading above the labs of a lesson, or of no lesson; safe text."""
+    """The heading above the labs of a lesson, or above those of none; safe text."""
     if lesson is None:
         return _("not in any lesson")
     return _("lesson {n} · {title}", n=lesson.number, title=safe(lesson.title))

@@ -1,4 +1,4 @@
-"""What the palette and the finder offer in a walk: its steps, their heads, changes of the model, a beam search."""
+"""What the palette and the finder offer in a walk: its steps, their heads, changes to the model, a beam search."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _meaning(step: Step) -> str:
 
 
 def actions(walker: Walker) -> Iterator[Command]:
-    """What takes several keys elsewhere: a change of the model, a beam search."""
+    """What takes several keys elsewhere: a change to the model, a beam search."""
     navigator = walker.navigator
     if walker.engine is None:
         return

@@ -1,4 +1,4 @@
-"""The finder: steps, heads and changes of the model by a few letters, with a preview."""
+"""The finder: finds steps, heads and changes to the model by a few letters, with a preview."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ def test_repeated_words_are_labelled_with_their_position() -> None:
         ({"sentence": "我爱Ω"}, "Ω"),
         ({"sentence": " "}, "at least one"),
         ({"sentence": "我" * 25}, "at most 24"),
-        ({"place": 4}, "place is at most 3"),
+        ({"place": 4}, "place must be at most 3"),
         ({"family": "window", "weights": "trained"}, "no trained weights"),
         ({"task": "copying", "sentence": "a [PAD] ?"}, "PAD"),
         ({"task": "cards"}, "card"),
