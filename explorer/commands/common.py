@@ -25,14 +25,14 @@ TRACE_FILES = (".json", ".json.gz", ".safetensors")
 
 # ---------------------------------------------------------------------------------- arguments
 def text_argument(parser: argparse.ArgumentParser, help: str = "", **more: Any) -> None:
-    """TEXT, the sentence."""
+    """Adds TEXT, the sentence."""
     parser.add_argument(
         "text", metavar="TEXT", type=text, help=help or _("a sentence, such as 我爱你"), **more
     )
 
 
 def model_argument(parser: argparse.ArgumentParser) -> None:
-    """--model."""
+    """Adds --model."""
     parser.add_argument(
         "--model",
         default=DEFAULT_MODEL,
@@ -42,7 +42,7 @@ def model_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def model_arguments(parser: argparse.ArgumentParser) -> None:
-    """--model and --device."""
+    """Adds --model and --device."""
     model_argument(parser)
     parser.add_argument(
         "--device",
@@ -53,7 +53,7 @@ def model_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def file_arguments(parser: argparse.ArgumentParser) -> None:
-    """FILE, a trace, and --model."""
+    """Adds FILE, a trace, and --model."""
     parser.add_argument("file", metavar="FILE", help=_("an exported trace"))
     parser.add_argument(
         "--model", metavar="NAME|PATH", help=_("the model that made the trace, if it is not a shipped one")
@@ -61,32 +61,32 @@ def file_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def step_argument(parser: argparse.ArgumentParser) -> None:
-    """--step, which may be repeated."""
+    """Adds --step, which may be repeated."""
     repeated(parser, "--step", "GLOB", _("only steps with this name, such as '*.weights'; may be repeated"))
 
 
 def flag(parser: argparse.ArgumentParser | argparse._ArgumentGroup, option: str, help: str) -> None:
-    """An option that is on or off."""
+    """Adds an option that is on or off."""
     parser.add_argument(option, action="store_true", help=help)
 
 
 def repeated(parser: argparse.ArgumentParser, option: str, metavar: str, help: str, **more: Any) -> None:
-    """An option that may be repeated; its value is a list."""
+    """Adds an option that may be repeated; its value is a list."""
     parser.add_argument(option, action="append", default=[], metavar=metavar, help=help, **more)
 
 
 def plain_argument(parser: argparse.ArgumentParser) -> None:
-    """--plain."""
+    """Adds --plain."""
     flag(parser, "--plain", _("print plain text instead of opening the explorer"))
 
 
 def json_argument(parser: argparse.ArgumentParser) -> None:
-    """--json."""
+    """Adds --json."""
     flag(parser, "--json", _("print JSON, for programs"))
 
 
 def decimals_argument(parser: argparse.ArgumentParser) -> None:
-    """--decimals."""
+    """Adds --decimals."""
     parser.add_argument(
         "--decimals",
         type=partial(whole, least=1, most=MOST_DECIMALS),

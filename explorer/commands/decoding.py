@@ -21,7 +21,7 @@ ALL = ("strategy", *(setting for settings in SETTINGS.values() for setting in se
 
 
 def decoding_arguments(parser: argparse.ArgumentParser) -> None:
-    """--strategy and the settings of each strategy. Without --strategy, the settings imply it."""
+    """Adds --strategy and the settings of each strategy. Without --strategy, the settings imply it."""
     group = parser.add_argument_group(_("how each token is chosen"))
     group.add_argument(
         "--strategy", choices=tuple(SETTINGS), help=_("greedy, unless you give a setting of another strategy")

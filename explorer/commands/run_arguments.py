@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def run_arguments(parser: argparse.ArgumentParser) -> None:
-    """TEXT, how it is computed, and --decode."""
+    """Adds TEXT, how it is computed, and --decode."""
     computed_arguments(parser, _("the translation to read (without it: the model's own)"))
     flag(
         parser, "--decode", _("translate token by token instead of reading the whole translation in one pass")
@@ -26,7 +26,7 @@ def run_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def computed_arguments(parser: argparse.ArgumentParser, about_target: str) -> None:
-    """TEXT, --target, changes, model and strategy."""
+    """Adds TEXT, --target, interventions, model and strategy."""
     text_argument(parser)
     parser.add_argument("--target", metavar="TEXT", type=text, help=about_target)
     about = _(
@@ -42,7 +42,7 @@ def computed_arguments(parser: argparse.ArgumentParser, about_target: str) -> No
 
 
 def keep_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which steps to keep, and how much of each."""
+    """Adds which steps to keep, and how much of each."""
     step_argument(parser)
     for name, about in (
         ("layer", _("only steps of this layer, counted from 0; may be repeated")),

@@ -1,4 +1,4 @@
-"""The finder: finds steps, heads and changes to the model by a few letters, with a preview."""
+"""Finds steps, heads and changes to the model by a few letters, with a preview."""
 
 from __future__ import annotations
 

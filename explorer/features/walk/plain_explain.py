@@ -47,7 +47,7 @@ def print_explanation(
     Args:
         every: show all terms of a long sum, in their own order, instead of the largest first.
         options: those of the command that made this trace, repeated in the commands for further numbers.
-        digits: after the point.
+        digits: the number of digits after the decimal point.
     """
     step = explanation.step
     print_line(console, (breadcrumb(step, trace), HEADING), (f"   {size(step)}", FAINT))
@@ -134,7 +134,7 @@ def _sum(values: Floats) -> float:
 
 
 def reference(cell: Cell) -> str:
-    """A cell by the last part of its name, short enough for the end of a line."""
+    """A cell, named by the last part of its path, short enough for the end of a line."""
     parts = cell.source.name.split(".")
     name = ".".join(parts[-2:]) if cell.source.kind == "parameter" else parts[-1]
     return f"{safe(name)}[{','.join(map(str, cell.index))}]"
