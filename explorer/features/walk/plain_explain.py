@@ -134,7 +134,7 @@ def _sum(values: Floats) -> float:
 
 
 def reference(cell: Cell) -> str:
-    """A cell, named by the last part of its path, short enough for the end of a line."""
+    """A short reference to a cell, for the end of a line: the last part of its name, and its index."""
     parts = cell.source.name.split(".")
     name = ".".join(parts[-2:]) if cell.source.kind == "parameter" else parts[-1]
     return f"{safe(name)}[{','.join(map(str, cell.index))}]"
