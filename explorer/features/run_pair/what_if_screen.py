@@ -66,12 +66,12 @@ class WhatIfScreen(RunPairScreen):
         self.predicted = self.query_one(PredictionList)
         self.attach()
         self.predicted.border_title = strings.PREDICTED
-        self.steps.show(None, (), empty=strings.ALL_OFF)
         self.switches.focus()
         self.show_switches()
-        self.show_run()
         if self.state.normal is None or self.state.switches.changes != self.state.changes:
             self.compute()
+        else:
+            self.show_run()
 
     # -------------------------------------------------------------------------- what is shown
     def show_switches(self) -> None:
@@ -96,9 +96,10 @@ class WhatIfScreen(RunPairScreen):
             at = row_of(pair.differing, self.state.came_from[0]) or 0
             self.steps.show(pair, pair.differing, at, strings.NO_STEPS)
         else:
-            self.predicted.show(predictions(normal) if normal else ())
-            empty = strings.NO_RUN if self.state.switches.changes else strings.ALL_OFF
-            self.steps.show(None, (), empty=empty)
+            missing = strings.COMPUTING if self.computing else strings.NO_RUN
+            self.predicted.show(predictions(normal) if normal else (), "" if normal else missing)
+            is_normal = normal is not None and not self.state.switches.changes
+            self.steps.show(None, (), empty=strings.ALL_OFF if is_normal else missing)
         self.show_step()
         is_roomy = self.has_class("-wide", "-tall")  # all regions are visible at once
         if self.steps.row is None and self.has_class("numbers") and not is_roomy:
@@ -271,11 +272,14 @@ class WhatIfScreen(RunPairScreen):
         state, changes = self.state, self.state.switches.changes
         what = ", ".join([state.text, *map(str, changes)]) if changes or state.normal is None else ""
         self.start_computing(what, self._compute, self.engine, "run")
+        if self.pair is None:
+            self.show_run()
 
-    def stop_computing(self) -> None:
-        super().stop_computing()
-        self._set_pair(None)  # the old one belongs to other switches
-        self.show_run()
+    def _end_computing(self, is_there: bool) -> None:
+        super()._end_computing(is_there)
+        if not is_there and self.is_open:
+            self._set_pair(None)  # the old one belongs to other switches
+            self.show_run()
 
     def _set_pair(self, pair: RunPair | None) -> None:
         self.state.pair = pair
@@ -295,8 +299,6 @@ class WhatIfScreen(RunPairScreen):
                 trace, _notices = await self.engine.run(request)
                 pair = await asyncio.to_thread(RunPair, state.normal, trace, by_position)
         except (EngineError, TraceError) as error:
-            self._set_pair(None)
-            self.show_run()
             self.show_notice(safe(str(error)), "error")
             return False
         self._set_pair(pair)

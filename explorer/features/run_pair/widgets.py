@@ -112,11 +112,11 @@ class PredictionList(CursorList):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.predictions: Sequence[Prediction] = ()
-        self.cursor = 1
+        self.cursor, self.empty = 1, ""
 
-    def show(self, predictions: Sequence[Prediction]) -> None:
-        """Shows other predictions."""
-        self.predictions = predictions
+    def show(self, predictions: Sequence[Prediction], empty: str = "") -> None:
+        """Shows other predictions; without any, `empty`, by default that the run does not record them."""
+        self.predictions, self.empty = predictions, empty or strings.NO_PREDICTIONS
         self.changed()
         self.cursor = max(min(1, len(predictions)), self.cursor)
         self.refresh()
@@ -129,7 +129,7 @@ class PredictionList(CursorList):
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
         if not self.predictions:
-            return [(fit(strings.NO_PREDICTIONS, width), "list--faint")]
+            return [(fit(self.empty, width), "list--faint")]
         two = any(each.b for each in self.predictions)
         tokens = [word for each in self.predictions for word in (each.after, each.a[0], *(each.b or ())[:1])]
         room = (width - 2 - (self.NUMBER + 2) * (1 + two)) // (2 + two) - 1

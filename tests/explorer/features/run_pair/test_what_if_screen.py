@@ -8,11 +8,12 @@ from textual.widgets import Input
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.interventions import parse
 from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.features.run_pair import strings
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 from transformer_explore.explorer.ui.widgets.one_line import Spread
 
-from tests.explorer.driver import notice
+from tests.explorer.driver import FakeEngine, notice
 from tests.explorer.features.run_pair.use import SCALED, Use, opened, run
 
 
@@ -230,6 +231,23 @@ async def test_a_result_that_comes_too_late_is_dropped(use: Use) -> None:
     gate.open()
     await use.settle()
     assert [str(change) for change in use.screen.state.changes] == ["no-scaling"]
+
+
+async def test_while_the_first_run_is_computed_no_text_describes_it_as_computed() -> None:
+    engine = FakeEngine()
+    engine.gate.closed = True
+    async with opened("w", SCALED, app=Explorer(find().shipped_trace(), engine)) as use:
+        for changes in (0, 1):
+            texts = [*use.predicted(), use.screen.steps.empty]
+            assert len(use.changes) == changes and use.screen.computing
+            assert [text.strip() for text in texts] == [strings.COMPUTING] * 2
+            await use.press("space")
+        await use.press("space", "escape")
+        assert {use.predicted()[0].strip(), use.screen.steps.empty} == {strings.NO_RUN}
+        engine.gate.open()
+        await use.press("0")
+        assert use.screen.steps.empty == strings.ALL_OFF
+        assert len(use.predicted()) > 1
 
 
 async def test_without_a_model_there_is_an_error() -> None:
