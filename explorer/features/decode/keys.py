@@ -11,11 +11,20 @@ BEAMS, ATTENTION, TREE, NEXT, SETTINGS = "beams", "attention", "tree", "next", "
 
 
 def _can_grow(screen: Any) -> bool:
-    return bool(screen.candidates.instead is None)
+    return _by_hand(screen) and screen.candidates.instead is None
 
 
 def _has_begun(screen: Any) -> bool:
-    return bool(screen.state.tree.at)
+    return _by_hand(screen) and bool(screen.state.tree.at)
+
+
+def _by_hand(screen: Any) -> bool:
+    """Whether the tree is shown, and not the beam search."""
+    return not screen.beam
+
+
+def _in_beams(screen: Any) -> bool:
+    return bool(screen.beam)
 
 
 def _can_pick(screen: Any) -> bool:
@@ -41,7 +50,7 @@ KEYS = KeyTable(
     ),
     Key("s", "sample", _("sample"), _("sample: draw a token with these settings"), when=_can_grow),
     Key("backspace", "undo", _("undo"), _("undo: remove the last token"), when=_has_begun),
-    Key("0", "reset", _("start over"), _("start over; what was computed is kept")),
+    Key("0", "reset", _("start over"), _("start over; what was computed is kept"), when=_by_hand),
     Key("left", "side(-1)", _("tree"), _("go to the list on the left")),
     Key("right", "side(1)", _("tokens"), _("go to the list on the right")),
     Key(shown="Tab", about=_("go to the next list or the settings, or click there")),
@@ -60,12 +69,25 @@ KEYS = KeyTable(
     Key("", "turn('alpha', 1)", about=_("raise the length penalty")),
     Key("", "turn('alpha', -1)", about=_("lower the length penalty")),
     Key("B", "beam", _("beams"), _("beam search for this sentence, and back"), section=_("BEAM SEARCH")),
-    Key("v", "view", _("view"), _("show the beam search as a tree, or by iteration")),
-    Key("f", "by_hand", _("go on by hand"), _("go on by hand from the hypothesis under the cursor")),
-    Key("h", "head(1)", _("head"), _("next head of the cross-attention"), section=_("ON THIS SCREEN")),
-    Key("H", "head(-1)", about=_("previous head")),
-    Key("j", "layer(1)", _("layer"), _("next layer of the cross-attention")),
-    Key("J", "layer(-1)", about=_("previous layer")),
+    Key("v", "view", _("view"), _("show the beam search as a tree, or by iteration"), when=_in_beams),
+    Key(
+        "f",
+        "by_hand",
+        _("go on by hand"),
+        _("go on by hand from the hypothesis under the cursor"),
+        when=_in_beams,
+    ),
+    Key(
+        "h",
+        "head(1)",
+        _("head"),
+        _("next head of the cross-attention"),
+        section=_("ON THIS SCREEN"),
+        when=_by_hand,
+    ),
+    Key("H", "head(-1)", about=_("previous head"), when=_by_hand),
+    Key("j", "layer(1)", _("layer"), _("next layer of the cross-attention"), when=_by_hand),
+    Key("J", "layer(-1)", about=_("previous layer"), when=_by_hand),
     Key("o", "open", _("open"), _("open this token in the walk; d brings you back")),
     Key("escape,d", "leave", _("walk"), _("stop the computation, or go back to the walk")),
     footers={

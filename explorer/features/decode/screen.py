@@ -272,6 +272,8 @@ class DecodeScreen(Screen[WalkRoute | None]):
         self._pick(self.candidates.token)
 
     def action_undo(self) -> None:
+        if self._refuses(beam=False):
+            return
         self._stop_greedy()
         if self.state.tree.undo():
             self._moved()
@@ -279,6 +281,8 @@ class DecodeScreen(Screen[WalkRoute | None]):
             self.show_notice(strings.NOTHING_TO_UNDO)
 
     def action_reset(self) -> None:
+        if self._refuses(beam=False):
+            return
         self._stop_greedy()
         self.state.tree.start_over()
         self._moved()
@@ -286,7 +290,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
     def action_sample(self) -> None:
         """Draws one token with the settings and the seed."""
         tree = self.state.tree
-        if self._may_pick():
+        if not self._refuses(beam=False) and self._may_pick():
             self._stop_greedy()
             token, probability = tree.draw()
             tree.pick(token, _("drawn with p {probability:.3g}", probability=probability))
@@ -306,7 +310,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
 
     def action_greedy(self) -> None:
         """Picks the most probable token until the translation ends."""
-        if self._may_pick():
+        if not self._refuses(beam=False) and self._may_pick():
             self._stop_greedy()
             self._greedy = self.run_worker(self._pick_to_the_end(), group="greedy")
 
@@ -363,6 +367,12 @@ class DecodeScreen(Screen[WalkRoute | None]):
         shown[max(0, min(here + by, len(shown) - 1))].focus()
 
     # -------------------------------------------------------------------------- other keys
+    def _refuses(self, beam: bool) -> bool:
+        """Whether a key acts on what is not shown, the beam search or the tree; then a notice says so."""
+        if self.beam != beam:
+            self.show_notice(strings.KEY_OF_BEAMS if beam else strings.KEY_OF_TREE)
+        return self.beam != beam
+
     def action_turn(self, name: str, by: int) -> None:
         """Changes a setting by this many values."""
         if (name in BEAM_SEARCH) != self.beam:
@@ -376,12 +386,14 @@ class DecodeScreen(Screen[WalkRoute | None]):
             self.show_limit(dial.title, dial.value, by)
 
     def action_head(self, by: int) -> None:
-        self.state.turn_head(by)
-        self._show_attention()
+        if not self._refuses(beam=False):
+            self.state.turn_head(by)
+            self._show_attention()
 
     def action_layer(self, by: int) -> None:
-        self.state.turn_layer(by)
-        self._show_attention()
+        if not self._refuses(beam=False):
+            self.state.turn_layer(by)
+            self._show_attention()
 
     def action_beam(self) -> None:
         """Switches between the tree and the beam search."""
@@ -392,7 +404,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
 
     def action_view(self) -> None:
         """Switches the beam search between tree and iterations; the cursor stays on the same hypothesis."""
-        if not self.beam:
+        if self._refuses(beam=True):
             return
         here, had_focus = self.table.hypothesis, self.focused is self.table
         self.by_iteration = not self.by_iteration
@@ -403,8 +415,10 @@ class DecodeScreen(Screen[WalkRoute | None]):
 
     def action_by_hand(self) -> None:
         """Leaves the beam search, to go on by hand from the hypothesis under the cursor."""
+        if self._refuses(beam=True):
+            return
         decoding, hypothesis = self.state.beams.decoding, self.hypothesis
-        if self.beam and hypothesis is not None and decoding is not None:
+        if hypothesis is not None and decoding is not None:
             tokens = tuple(token.id for token in decoding.so_far(hypothesis.number))
             self.state.tree.pick_all(tokens, strings.FROM_BEAMS)
             self.action_beam()
@@ -417,7 +431,9 @@ class DecodeScreen(Screen[WalkRoute | None]):
             place = self.state.beam_place(self.hypothesis)
         else:
             place = self.state.place(self.candidates.token, self.focused is self.attention)
-        if place is None:
+        if place is None and self.beam and self.state.beams.decoding is not None:
+            self.show_notice(strings.NO_HYPOTHESIS)
+        elif place is None:
             self.compute()
             self.show()
             computed = strings.STILL_SEARCHING if self.beam else strings.STILL_COMPUTING

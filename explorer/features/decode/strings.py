@@ -32,6 +32,10 @@ FULL = _(
 )
 BEAMS_ONLY = _("This setting belongs to the beam search; {beam} opens it.", beam=KEYS["beam"])
 SAMPLING_ONLY = _("This setting belongs to sampling; {beam} goes back to it.", beam=KEYS["beam"])
+KEY_OF_TREE = _(
+    "This key picks tokens by hand or shows their attention; {beam} goes back there.", beam=KEYS["beam"]
+)
+KEY_OF_BEAMS = _("This key belongs to the beam search; {beam} opens it.", beam=KEYS["beam"])
 FROM_BEAMS = _("from the beam search")
 NO_HYPOTHESIS = _("Choose a hypothesis first; ↑ ↓ move to one.")
 NO_CACHE = _("no cache here: computed in one forward pass")

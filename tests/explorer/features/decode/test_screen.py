@@ -341,6 +341,32 @@ async def test_the_changes_of_the_run_apply_to_its_decoding(trace: Trace) -> Non
 
 
 # ------------------------------------------------------------------------------------- beam search
+async def test_in_the_beam_search_no_key_changes_the_hidden_translation(use: Decoding) -> None:
+    await use.press("enter", "enter", "B")
+    before = use.tree.at, len(use.tree.nodes), use.screen.state.head, use.screen.state.layer
+    for key in ("s", "space", "backspace", "0", "h", "H", "j", "J"):
+        await use.press(key)
+        assert use.notice == strings.KEY_OF_TREE, key
+    assert (use.tree.at, len(use.tree.nodes), use.screen.state.head, use.screen.state.layer) == before
+    offered = {key.action for key in use.screen.KEYS.commands(use.screen)}
+    assert not offered & {"sample", "greedy", "undo", "reset", "head(1)", "layer(1)"}
+    await use.press("B", "v")
+    assert use.notice == strings.KEY_OF_BEAMS
+    await use.press("f")
+    assert use.notice == strings.KEY_OF_BEAMS and use.translation == "i love"
+
+
+async def test_at_the_beginning_of_the_beam_search_nothing_claims_that_the_model_is_missing(
+    use: Decoding,
+) -> None:
+    await use.press("B")
+    assert use.screen.hypothesis is None and use.screen.state.beams.decoding is not None
+    await use.press("o")
+    assert use.notice == strings.NO_HYPOTHESIS
+    await use.press("down", "o")
+    assert isinstance(use.app.screen, WalkScreen)
+
+
 async def test_the_beam_search_is_a_tree_with_the_dropped_branches(use: Decoding) -> None:
     await use.press("B")
     tree = use.lines("#beam-tree")
