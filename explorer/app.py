@@ -69,7 +69,7 @@ class Explorer(App[None]):
     Screen:ansi { color: $foreground; }  /* with sixteen colors Textual would use the terminal's own */
     Input > .input--placeholder { color: $faint; }
     Input > .input--selection { color: $background; background: $foreground; }
-    .prompting #notice { margin: 0 0 3 0; }
+    .prompting #notice { margin: 0 0 4 0; }
     """
     ENABLE_COMMAND_PALETTE = False  # `action_palette` imports and opens our own
     BINDINGS: ClassVar[list[BindingType]] = [

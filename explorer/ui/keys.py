@@ -120,6 +120,12 @@ PROGRAM_KEYS = (
     Key("q,ctrl+c", "app.quit", _("quit"), _("quit")),
     Key("ctrl+q", "app.quit(True)", about=_("quit at once")),
 )
+TYPING = "typing"  # the mode of any screen while a prompt is open
+WHILE_TYPING = Footer(
+    _("TYPE"),
+    (Key(shown="⏎", label=_("done")), Key("", "leave_prompt", _("cancel"), shown="Esc")),
+    typing=True,
+)
 ALWAYS = ("app.palette", "help", "app.quit")
 
 
@@ -128,7 +134,7 @@ class KeyTable:
 
     Args:
         keys: the rows, in the order of the help.
-        footers: by the names of the screen's modes.
+        footers: by the names of the screen's modes; `TYPING` has a footer unless it is given.
         always: actions that stay in the footer however narrow it is.
         intro: a paragraph above the keys in the help; `notes` are paragraphs below them.
     """
@@ -143,7 +149,8 @@ class KeyTable:
     ) -> None:
         help_key = Key("question_mark,f1", "help", _("help"), _("this help"))
         self.keys = keys if any(key.action == "help" for key in keys) else (*keys, help_key)
-        self.footers, self.intro, self.notes = footers, intro, notes
+        self.footers = {**footers, TYPING: footers.get(TYPING, WHILE_TYPING)}  # the first one is the default
+        self.intro, self.notes = intro, notes
         # The first row of an action counts; the screen's own rows come before the program's.
         rows = (*self.keys, *PROGRAM_KEYS)
         self._by_action = {

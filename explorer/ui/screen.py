@@ -16,7 +16,7 @@ from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
 from ...core.support.localization import _
-from .keys import KeyTable
+from .keys import TYPING, KeyTable
 from .routes import HelpRoute
 from .situation import Situation
 from .text import cut, gist, safe
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 TICK = 0.2  # seconds between two updates of the notice while the engine works
 LONGEST = 40  # columns of what is being computed
+PROMPTING = "prompting"  # the class of a screen with an open prompt, which places notices above it
 HOPS = 6  # turns of the event loop until a widget's message has reached its screen and the answer is back
 Work = Callable[[], Awaitable[bool]]
 
@@ -188,8 +189,11 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         """Shows in the footer what the keys do now."""
         bar = self.query_one_optional(KeyBar)
         if bar is not None and self.KEYS is not None:
-            title, keys = self.KEYS.footer(self.mode, self)
-            bar.show(self.mode_title or title, keys, self.KEYS.always_in(self.mode))
+            mode = self.mode
+            if self.has_class(PROMPTING) and not self.KEYS.footers[mode].typing:
+                mode = TYPING
+            title, keys = self.KEYS.footer(mode, self)
+            bar.show(self.mode_title or title, keys, self.KEYS.always_in(mode))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.show_keys()
@@ -333,14 +337,21 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         from .widgets.prompt import Prompt  # Textual's Input is only loaded when it is needed
 
         self.close_prompt()
-        self.add_class("prompting")  # which places notices above the prompt
+        self.add_class(PROMPTING)
         self.mount(Prompt(question, hint, answer, replace))
+        self.show_keys()
 
     def close_prompt(self) -> None:
         """Removes the line to type in."""
-        self.remove_class("prompting")
+        self.remove_class(PROMPTING)
         for prompt in self.query("Prompt"):
             prompt.remove()
+        self.show_keys()
+
+    def action_leave_prompt(self) -> None:
+        """Closes the prompt as Escape does."""
+        for prompt in self.query("Prompt"):
+            cast("Prompt", prompt).action_leave()
 
     def accept(self, message: Prompt.Answered) -> None:
         """Closes the prompt; `refuse` opens it again if the answer turns out to be unusable."""

@@ -37,9 +37,6 @@ ON_OFF = Key(shown="Space", label=_("on, off"), when=lambda screen: not screen.a
 TYPE_IT = Key(shown="Space", label=_("type it"), when=lambda screen: screen.asks)
 WHICH = Key(shown="← →", label=_("which"), when=lambda screen: screen.turns)
 ITS_NUMBERS = Key(shown="⏎", label=_("its numbers"))
-TYPING = Footer(
-    _("TYPE"), (Key(shown="⏎", label=_("done")), Key(shown="Esc", label=_("cancel"), action="leave")), True
-)
 BACK, TO_STEPS = Key("escape", "leave", _("back")), Key("escape", "leave", _("steps"))
 
 WHAT_IF = KeyTable(
@@ -90,7 +87,6 @@ WHAT_IF = KeyTable(
             _("STEP"), (STEP, "open", "region(1)", "switch(0, 1)", BACK, "view", "largest", "reset")
         ),
         "cell": Footer(_("CELL"), (CELL, "switch(0, 1)", "largest", "open", BACK, "view", "reset")),
-        "typing": TYPING,
     },
     intro=_("""\
 Change something inside the model, run it again on the same words, and see what happens."""),
@@ -149,7 +145,6 @@ COMPARE = KeyTable(
         ),
         "empty": Footer(_("COMPARE"), ("text", "file", "leave")),
         "waiting": Footer(_("WAIT"), (Key("escape", "leave", _("cancel")), "text", "file")),
-        "typing": TYPING,
     },
     intro=_("""\
 Two sentences in the same model: their words are aligned, and every step of one is compared with that of the

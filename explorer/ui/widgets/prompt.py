@@ -65,7 +65,7 @@ class Prompt(Horizontal):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
     DEFAULT_CSS = """
     Prompt {
-        dock: bottom; height: 3; border: round $accent; padding: 0 1; background: $background;
+        dock: bottom; margin: 0 0 1 0; height: 3; border: round $accent; padding: 0 1; background: $background;
         & > Static { width: auto; color: $text-accent; text-style: bold; padding: 0 1 0 0; }
         & > Input { width: 1fr; border: none; height: 1; padding: 0; background: $background; }
         & > Input:focus { border: none; background-tint: 0%; }
