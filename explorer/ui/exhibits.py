@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -140,7 +141,7 @@ def numbers_of(
         values,
         {safe(axis): words for axis, words in table.labels.items() if words},
         safe(table.says),
-        form=spanning(values, table.gaps),
+        form=partial(spanning, values, table.gaps),
     )
     if len(cell) != values.ndim:
         cell = (0,) * values.ndim

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -187,3 +188,19 @@ def fitting(
         decimals = max(1, digits - (len(f"{int(largest)}") - 2))  # a rounded 0.0 must differ from an exact 0
     written = f"{largest:.{decimals}f}"  # rounding may make it longer: 9.999
     return NumberFormat("decimal", max(odd, len(written) + negative), decimals)
+
+
+def together(
+    arrays: Sequence[tuple[NDArray[np.generic], Summary]], digits: int | None = None
+) -> NumberFormat:
+    """One format for arrays of one type that are next to each other, in which every number of each fits."""
+    every = [summary for _values, summary in arrays]
+    all_of_them = replace(
+        every[0],
+        low=min(each.low for each in every),
+        high=max(each.high for each in every),
+        infinite=sum(each.infinite for each in every),
+        nan=sum(each.nan for each in every),
+    )
+    formats = (fitting(values, all_of_them, digits) for values, _summary in arrays)
+    return max(formats, key=lambda each: each.width)  # only the width may depend on the smallest numbers

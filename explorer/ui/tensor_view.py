@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -34,7 +34,7 @@ class TensorView:
         step: the step, if it is the output of one.
         meaning: a sentence about the numbers.
         side: the token sequence ("source", "target") that runs along an axis.
-        form: the format of its numbers, if this array does not determine it.
+        form: returns the format of its numbers with the current settings, if this array does not determine it.
         missing: the entries along each axis that only the other of two aligned arrays has.
     """
 
@@ -47,7 +47,7 @@ class TensorView:
     step: Step | None = None
     side: Mapping[str, Side] = field(default_factory=dict)
     missing: tuple[frozenset[int], ...] = ()
-    form: NumberFormat | None = None
+    form: Callable[[], NumberFormat] | None = None
 
     @cached_property
     def summary(self) -> Summary:
@@ -81,7 +81,7 @@ class TensorView:
 
     @property
     def format(self) -> NumberFormat:
-        return self.form or fitting(self.values, self.summary)
+        return self.form() if self.form is not None else fitting(self.values, self.summary)
 
     @property
     def name(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -13,10 +12,11 @@ import numpy as np
 from ....core.operations.expression import Index, Source
 from ....core.support.localization import _
 from ....core.trace import Step, TraceError
+from ...ui import precision
 from ...ui.colors.scales import Scale, scale_for
 from ...ui.grid_layout import Plane
 from ...ui.navigator import Navigator
-from ...ui.numbers import NumberFormat
+from ...ui.numbers import NumberFormat, together
 from ...ui.tensor_view import TensorView, tensor_view
 from ...ui.text import safe
 
@@ -85,6 +85,7 @@ class HeadsState:
         self.layer = next((n for n, step in enumerate(self.layers) if step.source == here.source), 0)
         self._panel = lru_cache(maxsize=4 * MOST)(self._make_panel)  # a grid recognizes its array by identity
         self._layer_view = lru_cache(maxsize=2 * MOST)(self._read_layer)
+        self._format = lru_cache(maxsize=4)(self._make_format)
 
     # -------------------------------------------------------------------------- which panels
     @property
@@ -134,8 +135,8 @@ class HeadsState:
         return Panel(title, self._formatted(whole, axes=whole.axes[1:], values=values), whole.source, (head,))
 
     def _formatted(self, whole: TensorView, **changes: Any) -> TensorView:
-        """An array whose numbers are written like those of the other panels."""
-        return replace(whole, **changes, form=self.format)
+        """An array whose numbers are written as those of the other panels."""
+        return replace(whole, **changes, form=lambda: self.format)
 
     def _whole(self, layer: int) -> TensorView:
         """The step in a layer, with all heads."""
@@ -198,12 +199,14 @@ class HeadsState:
 
     @property
     def format(self) -> NumberFormat:
-        """One format for all panels."""
-        formats = [self._whole(n).format for n in self._layers_shown()]
-        return max(formats, key=lambda each: (each.kind == "power", each.width, each.decimals))
+        """One format for all panels, in which every number of each fits."""
+        return self._format(self._layers_shown(), precision.current)
 
-    def _layers_shown(self) -> Sequence[int]:
-        return self.places if self.by_layer else [self.layer]
+    def _make_format(self, layers: range, decimals: int) -> NumberFormat:
+        return together([(whole.values, whole.summary) for whole in map(self._whole, layers)], decimals)
+
+    def _layers_shown(self) -> range:
+        return self.places if self.by_layer else range(self.layer, self.layer + 1)
 
     def extremes(self) -> tuple[Panel, Panel] | None:
         """The panels in which the current cell is lowest and highest; None if it is finite in none."""

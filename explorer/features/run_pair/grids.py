@@ -86,8 +86,10 @@ class Grids(Container):
             if shown is None:
                 continue
             grid.use_scale(both if shown is not self.pair.difference else difference_scale(shown, dark))
-            grid.least = number
+            was_wide, grid.least = grid.least, number
             grid.show(shown, self.cell)
+            if number != was_wide:  # another step, or another number of decimals
+                grid.redraw()
             grid.border_title = Content(grid_title(name, shown, self.cell))
 
     def on_grid_moved(self, message: Grid.Moved) -> None:

@@ -1,6 +1,7 @@
 """A step in all its heads, or in all layers, with one cursor and one color scale."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.decoding.strategy import Greedy
 from transformer_explore.core.running.request import Request
-from transformer_explore.core.trace import Trace, TraceError, statistics_only
+from transformer_explore.core.trace import Step, Trace, TraceError, statistics_only
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.heads.layout import LEAST_LINES, PanelLayout, panel_layout
 from transformer_explore.explorer.features.heads.screen import HeadsScreen
@@ -17,6 +18,7 @@ from transformer_explore.explorer.features.heads.state import MOST, HeadsState, 
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.navigator import Navigator
+from transformer_explore.explorer.ui.numbers import summarise, together
 from transformer_explore.explorer.ui.routes import HeadsRoute
 
 from tests.explorer.driver import Driver, drive, ran, text_of
@@ -105,6 +107,19 @@ def test_all_panels_have_one_scale_and_one_format() -> None:
     layers = [TRACE[f"encoder.layers.{n}.self_attention.scaled"].values for n in range(2)]
     assert state.scale(True).high == pytest.approx(max(np.abs(each).max() for each in layers))
     assert {panel.shown.format for panel in state.panels} == {state.format}
+
+
+@given(
+    st.lists(st.tuples(st.floats(-2e5, 2e5, width=32), st.floats(-2, 2, width=32)), min_size=1, max_size=4),
+    st.integers(0, 6),
+)
+def test_every_number_of_panels_with_one_format_is_as_wide_as_its_column(
+    pairs: list[tuple[float, float]], decimals: int
+) -> None:
+    arrays = [np.array([[*pair, -np.inf]], np.float32) for pair in pairs]
+    form = together([(each, summarise(each)) for each in arrays], decimals)
+    for each in arrays:
+        assert {len(form(value)) for value in each[0].tolist()} == {form.width}
 
 
 def test_the_panels_with_the_highest_and_lowest_number_are_named() -> None:
@@ -202,6 +217,36 @@ async def test_m_and_tab_show_layers_instead_of_heads_and_back() -> None:
         assert numbers(screen)[2] == f"{first[2, 1, 0]:.2f}"
         await driver.press("escape")
         assert isinstance(driver.screen, WalkScreen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 50)])
+async def test_no_panel_cuts_a_number_or_keeps_the_previous_decimals(size: tuple[int, int]) -> None:
+    scores = "decoder.layers.0.self_attention.dot_products"
+    low, high = TRACE[scores], TRACE[scores.replace("0", "1")]
+    ends = {low.name: (-13.303, 9.25), high.name: (-42.669, 115.522)}
+
+    def numbers_of(step: Step) -> np.ndarray:
+        return np.linspace(*ends[step.name], step.values.size, dtype=np.float32).reshape(step.shape)
+
+    changed = {step.name: replace(step, load=partial(numbers_of, step)) for step in (low, high)}
+    trace = replace(TRACE, steps=tuple(changed.get(step.name, step) for step in TRACE))
+    async with drive(Explorer(trace), size=size) as driver:
+        screen = await opened(driver, scores)
+        await driver.press("m", "v", "end")
+        for decimals in (2, 3, 2):
+            driver.app.change_settings(decimals=decimals)
+            await driver.settle()
+            grids = [view.grid for view in screen.panels if view.display]
+            assert len(grids) == 2
+            for grid in grids:
+                found = "\n".join(grid.render_line(y).text for y in range(grid.content_size.height))
+                form = grid.shown.format
+                assert form.decimals == screen.state.format.decimals
+                row = grid.shown.values[grid.cell[0]].tolist()
+                assert all(form(number).strip() in found for number in row), found
+                lines = (grid.render_line(y) for y in range(grid.content_size.height))
+                assert {strip.cell_length for strip in lines} == {grid.content_size.width}
+                assert all(len(form(n)) == form.width for n in grid.shown.values.ravel().tolist())
 
 
 async def test_a_click_chooses_panel_and_cell() -> None:
