@@ -15,7 +15,7 @@ from ...lessons.sums import read_sum, read_yes_or_no
 from . import precision
 from .mistakes import slips
 from .navigator import Navigator
-from .numbers import FALSE, TRUE
+from .numbers import FALSE, MINUS, TRUE
 from .step_facts import SIGNS
 from .text import safe
 
@@ -87,7 +87,8 @@ class Guess:
         assert step is not None
         known = [f"{self.navigator.name(cell)} = {self._value(cell)}" for cell in self._ingredients()]
         known += [
-            f"{part.name} = {number(part.value, precision.explained)}" for part in named(self.expression)
+            f"{self._name_of(part.name)} = {number(part.value, precision.explained)}"
+            for part in named(self.expression)
         ]
         known += [
             f"{SIGNS.get(name, name)} = {safe(str(n))}"
@@ -101,6 +102,14 @@ class Guess:
         assert self.expression is not None
         used = (*self._before(), *_outside_of_names(self.expression))
         return list({(cell.source, cell.index): cell for cell in used}.values())
+
+    def _name_of(self, part: str) -> str:
+        """What a named part is: softmax's formula has a sum without the maximum, its arithmetic one with it."""
+        assert self.expression is not None
+        if part != "sum" or all(each.name != "max" for each in named(self.expression)):
+            return part
+        score = next((self.navigator.name(cell).partition("[")[0] for cell in self._before()), "x")
+        return f"sum of exp({score} {MINUS} max)"
 
     def _value(self, cell: Cell) -> str:
         kind = self.navigator.trace.operand(cell.source).values.dtype.kind

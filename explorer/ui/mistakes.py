@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ...core.operations.arithmetic import one_line
+from ...core.operations.arithmetic import number, one_line
 from ...core.operations.expression import (
     Apply,
     Cell,
@@ -72,6 +72,8 @@ def _here(expression: Expression) -> Iterator[Slip]:
         case Sum(parts) if len(parts) == 2:
             yield from _of_sum(*parts)
         case Difference(left, right):
+            if isinstance(left, Difference) and isinstance(left.right, Named) and left.right.name == "max":
+                yield left.left.value - right.value, _("max must still be subtracted.")
             yield (left.value + right.value, _("{part} must be subtracted, not added.", part=written(right)))
             yield right.value - left.value, _("The subtraction is reversed.")
             yield left.value, _("{part} must still be subtracted.", part=written(right))
@@ -132,6 +134,12 @@ def _of_softmax(above: Expression, below: Expression) -> Iterator[Slip]:
             not_yet = _("The exponential is right; divide it by the {name} of the row.", name=name)
             yield above.value, not_yet
             yield _exp(score.value), not_yet
+            yield (
+                _exp(score.value) / below.value,
+                _("The {name} is of exp(… − max), so subtract max = {max} from the score too.").format(
+                    name=name, max=number(largest.value, precision.explained)
+                ),
+            )
             yield score.value, _("That is the score itself: softmax takes its exponential first.")
             scores = largest.values[np.isfinite(largest.values)]
             if (total := float(scores.sum())) != 0:

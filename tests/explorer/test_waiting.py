@@ -98,12 +98,22 @@ async def test_the_keys_after_one_that_waits_are_for_what_it_opens() -> None:
         assert driver.screen.beam
 
 
+async def test_after_stopping_or_failing_a_notice_names_the_sentence_whose_numbers_are_shown() -> None:
+    for asked, key in ((ASKED, "escape"), ("我" * 500, "d")):
+        gate = Gate()
+        async with started(gate, asked) as driver:
+            await driver.press(key)
+            await release_all(driver.pilot, gate)
+            assert trace_of(driver.screen) is TRACE
+            assert driver.notice.endswith("The numbers shown are those of 我爱你.")
+
+
 async def test_escape_cancels_it_and_what_waits_for_it() -> None:
     gate = Gate()
     async with started(gate) as driver:
         await driver.press("d", "s", "escape")
         screen = driver.screen
-        assert driver.notice == f"Stopped computing {ASKED}."
+        assert driver.notice == f"Stopped computing {ASKED}. The numbers shown are those of 我爱你."
         await release_all(driver.pilot, gate)
         assert driver.screen is screen
         assert trace_of(screen) is TRACE

@@ -536,7 +536,8 @@ class WalkScreen(Screen[None]):
         try:
             trace, notices = await engine.ask(text)
         except EngineError as error:
-            self.refuse(safe(str(error)), text)
+            why = safe(str(error))
+            self.refuse(f"{why} · {strings.shown(self.navigator.trace)}" if self.state.asked else why, text)
             return False
         self.read(trace)
         if place is not None:
@@ -574,6 +575,12 @@ class WalkScreen(Screen[None]):
     def replace_stored(self, text: str, computed: Trace | None) -> None:
         if self.state.computed_here(text, computed):
             self.grid.show(self.navigator.view, self.navigator.cell)
+
+    def stop_computing(self) -> None:
+        what = self.computing
+        super().stop_computing()
+        if what and self.navigator.trace.source_text not in ("", what):
+            self.show_notice(strings.stopped(what, self.navigator.trace))
 
     def _end_computing(self, is_there: bool) -> None:
         if self.state.asked:

@@ -42,6 +42,16 @@ def being_computed(asked: str) -> str:
     return _("Computing {sentence}. Its numbers will appear here.", sentence=safe(asked)) if asked else ""
 
 
+def shown(trace: Trace) -> str:
+    """Whose numbers are on the screen, when those of another sentence were asked for."""
+    return _("The numbers shown are those of {sentence}.", sentence=safe(trace.source_text))
+
+
+def stopped(what: str, trace: Trace) -> str:
+    """Says that a sentence is no longer computed, and what is shown instead."""
+    return _("Stopped computing {what}. {shown}", what=safe(what), shown=shown(trace))
+
+
 def which_run(trace: Trace) -> str:
     """Says which run is shown after leaving the what-if screen."""
     return (

@@ -92,6 +92,12 @@ BIAS = float(TRACE.parameters[f"{NORM}.bias"][1])  # type: ignore[index]
         (f"{ATTENTION}.weights", (1, 1, 1), SCORE, "softmax takes its exponential first"),
         (f"{ATTENTION}.weights", (1, 1, 1), math.exp(SCORE), "divide it by the sum"),
         (f"{ATTENTION}.weights", (1, 1, 1), math.exp(SCORE - ROW.max()), "divide it by the sum"),
+        (
+            f"{ATTENTION}.weights",
+            (1, 1, 1),
+            math.exp(SCORE) / np.exp(ROW - ROW.max()).sum(),
+            "subtract max = 1.241 from the score too",
+        ),
         (f"{ATTENTION}.weights", (1, 1, 1), SCORE / ROW.sum(), "take the exponentials first"),
         (f"{CAUSAL}.masked", (0, 0, 1), value(f"{CAUSAL}.scaled", 0, 0, 1), "the mask hides it"),
         (f"{CAUSAL}.masked", (0, 2, 1), -math.inf, "nothing is masked here"),
@@ -142,7 +148,10 @@ def test_what_is_given_is_enough_to_work_it_out() -> None:
     assert guess.given() == "given dot products[head 2, 爱, 爱] = 4.846 · d_k = 16"
     assert guess.answer("4.846/sqrt(16)").kind == "right"
     weights = guess_at(f"{ATTENTION}.weights", 1, 1, 1)
-    assert weights.given() == "given masked[head 2, 爱, 爱] = 1.211 · max = 1.241 · sum = 2.485"
+    assert (
+        weights.given()
+        == "given masked[head 2, 爱, 爱] = 1.211 · max = 1.241 · sum of exp(masked − max) = 2.485"
+    )
     assert weights.answer("exp(1.211 - 1.241) / 2.485").kind == "right"
 
 
