@@ -36,6 +36,7 @@ LEAST = (40, 12)  # columns and lines below which only a message is shown
 # Minimum columns or lines for each class.
 WIDTHS = [(0, SMALL), (LEAST[0], "-narrow"), (60, "-medium"), (120, WIDE)]
 HEIGHTS = [(0, SMALL), (LEAST[1], "-short"), (20, "-high")]
+CORNERS = 6  # columns of a border that its title cannot have
 PATIENCE = 0.15  # seconds that the engine may take before a notice says that it is working
 
 
@@ -145,7 +146,9 @@ class DecodeScreen(Screen[WalkRoute | None]):
         instead = strings.no_candidates(tree, here in self.pending, self.problems.get(here, ""))
         self.candidates.show(instead)
         both = self.candidates.shows_both and instead is None
-        self.candidates.border_title = Content(strings.after(tree, both))
+        self.candidates.border_title = Content(
+            strings.after(tree, both, self.candidates.size.width - CORNERS)
+        )
         self.candidates.border_subtitle = Content(strings.drawable(tree) if instead is None else "")
 
     def _show_attention(self) -> None:

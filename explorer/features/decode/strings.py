@@ -6,7 +6,7 @@ from ....core.decoding.strategy import Sample
 from ....core.support.localization import _, plural
 from ....core.trace import Hypothesis
 from ....core.trace.iterations import DROPPED, FINISHED
-from ...ui.text import safe
+from ...ui.text import cut_start, safe, width
 from ...ui.widgets.dials import Dial
 from ...ui.widgets.one_line import Piece
 from ...ui.words import sentence, source
@@ -55,16 +55,21 @@ def heading(state: DecodeState, beam: bool) -> tuple[list[Piece], list[Piece]]:
     return [*left, (so_far, "accent")], [(_("with changes"), "strong")] if state.changes else []
 
 
-def after(tree: Tree, both: bool) -> str:
-    """The title of the candidates: the prefix that they follow, and their columns."""
+def after(tree: Tree, both: bool, columns: int) -> str:
+    """The title of the candidates: the prefix that they follow, cut at its start if it is too long, and their columns.
+
+    Args:
+        columns: the width of the title.
+    """
     if not tree.can_grow:
         return _("the end")
     words = sentence(tree.words(tree.current)[-4:])
-    numbers = _(" · p (model), p (after temperature, top-k, top-p)") if both else ""
-    if not words:
-        return _("the first token{numbers}", numbers=numbers)
     prefix = f"… {words}" if len(tree.current.ids) > 4 else words
-    return _("next after {words}{numbers}", words=prefix, numbers=numbers)
+    what = _("next after {words}", words=prefix) if words else _("the first token")
+    numbers = _(" · p (model), p (after temperature, top-k, top-p)") if both else ""
+    if width(what + numbers) > columns and both:
+        numbers = _(" · p (model), p (settings)")
+    return cut_start(what, max(0, columns - width(numbers))) + numbers
 
 
 def drawable(tree: Tree) -> str:

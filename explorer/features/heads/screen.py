@@ -181,7 +181,7 @@ all panels, and the cursor is on the same cell in all of them; its number is bel
             [(what, "strong"), (f" · {where}", "faint"), (name, "accent"), (head, "strong")],
             [(f"{count}" if shown == count else _("{shown} of {count}", shown=shown, count=count), "faint")],
         )
-        self.query_one("#cell", Static).update(Content(cell_text(state)), layout=False)
+        self.query_one("#cell", Static).update(Content(cell_text(state)))
         self.query_one(Legend).show(self.here.shown, self.here)
 
     def exported(self) -> Exported:

@@ -202,11 +202,16 @@ def how_many_differ(pair: RunPair) -> str:
     )
 
 
-def first_step(pair: RunPair) -> str:
-    """The first step that differs, and the marks of the list; "" if no step differs."""
+def first_step(pair: RunPair, columns: int) -> str:
+    """The first step that differs, without groups that do not fit, and the marks; "" if no step differs."""
     if pair.first is None:
         return ""
-    return _("◂ largest · ▸ first: {step}", step=short(pair.first.title))
+    parts = together(pair.first.title)
+    for begin in range(len(parts)):
+        said = _("◂ largest · ▸ first: {step}", step=SEPARATOR.join(parts[begin:]))
+        if width(said) <= columns:
+            return said
+    return _("◂ largest · ▸ first")
 
 
 def short(title: Sequence[str]) -> str:

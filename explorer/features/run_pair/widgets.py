@@ -29,6 +29,7 @@ class StepList(CursorList):
     """A line for each step: its name and largest difference; with more columns also the cell and the numbers."""
 
     FIRST, LARGEST = "▸ ", " ◂"
+    CORNERS = 6  # columns of a border that its text cannot have
     NAME, SIZE = 30, 9  # columns of a name, at least, and of the largest difference
     CELL, NUMBERS, KIND = 26, 20, 18  # columns of the cell, of its two numbers, and of what else differs
 
@@ -59,8 +60,15 @@ class StepList(CursorList):
         """Shows steps of a comparison; `empty` if there are none."""
         self.pair, self.rows, self.cursor, self.empty = pair, steps, cursor, empty
         self.border_title = Content(strings.how_many_differ(pair) if pair else strings.STEPS)
-        self.border_subtitle = Content(strings.first_step(pair) if pair else "")
+        self._show_first()
         self.changed()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._show_first()
+
+    def _show_first(self) -> None:
+        room = self.size.width - self.CORNERS
+        self.border_subtitle = Content(strings.first_step(self.pair, room) if self.pair else "")
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
         if self.pair is None or not self.rows:

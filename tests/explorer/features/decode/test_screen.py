@@ -117,6 +117,18 @@ async def test_the_first_candidates_are_shown_before_the_engine_answers(trace: T
         assert "1 token × 4 heads × 16" in use.text("#cache")
 
 
+@pytest.mark.parametrize("size", [(100, 30), (115, 30)])
+async def test_both_columns_of_probabilities_are_named_however_long_the_prefix_is(
+    trace: Trace, size: tuple[int, int]
+) -> None:
+    async with decoding(trace, FakeEngine(trace), size=size) as use:
+        for _token in range(3):
+            assert use.screen.candidates.shows_both
+            top = next(line for line in use.lines() if "p (model)" in line)
+            assert "p (settings)" in top or "p (after temperature, top-k, top-p)" in top
+            await use.press("enter")
+
+
 async def test_enter_picks_a_token_and_the_next_one_is_computed(use: Decoding) -> None:
     await use.press("enter")
     assert use.translation == "i"

@@ -39,10 +39,19 @@ async def test_a_switch_changes_the_run_and_is_switched_off_again(use: Use) -> N
     lines = use.predicted()
     assert "≠" in lines[2] and "≠" not in lines[1]
     assert "98 of 108" in str(use.screen.steps.border_title)
-    assert "source embedding" in str(use.screen.steps.border_subtitle)
+    assert "▸ first: " in str(use.screen.steps.border_subtitle)
     await use.press("enter")
     assert use.changes == []
     assert not use.screen.steps.rows
+
+
+async def test_the_first_step_that_differs_is_named_without_being_cut(use: Use) -> None:
+    await use.press("space")
+    name = use.screen.pair.first.title[-1]
+    assert str(use.screen.steps.border_subtitle).endswith(name)
+    assert any(f"first: {name} " in line or f"› {name} " in line for line in use.lines())
+    await use.resize(160, 50)
+    assert str(use.screen.steps.border_subtitle).endswith(f"source embedding › {name}")
 
 
 async def test_several_are_on_until_one_key_switches_all_off(use: Use) -> None:
