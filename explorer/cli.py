@@ -141,7 +141,7 @@ def _choose_language(given: list[str]) -> None:
     This happens before parsing, because the parsers hold translated texts, as do tables in modules not imported yet.
 
     Raises:
-        Problem: --lang names an unknown language.
+        Problem: --lang or TRANSFORMER_EXPLORE_LANG names an unknown language.
     """
     argparse._, argparse.ngettext = _, localization.plural  # type: ignore[attr-defined]
     for place, word in enumerate(given[: given.index("--")] if "--" in given else given):
@@ -151,20 +151,25 @@ def _choose_language(given: list[str]) -> None:
             del given[place : place + (1 if equals else 2)]
             _use(wanted)
             return
-    if not localization.REQUESTED and len(localization.languages()) > 1:
+    if localization.REQUESTED:
+        _refuse_unknown(f"{localization.VARIABLE}={localization.REQUESTED}", localization.REQUESTED)
+    elif len(localization.languages()) > 1:
         from .ui.memory import Store
 
         localization.use(localization.chosen(setting=Store().load().settings.language))
 
 
 def _use(wanted: str) -> None:
-    known = localization.languages()
+    localization.use(_refuse_unknown(f"{LANG} {wanted}", wanted))
+
+
+def _refuse_unknown(given: str, wanted: str) -> str:
+    """The language of a name; Problem if it is unknown."""
     found = localization.known(wanted)
     if found is None:
-        raise Problem(
-            _("--lang {wanted}: unknown language; choose from {known}", wanted=wanted, known=", ".join(known))
-        )
-    localization.use(found)
+        known = ", ".join(localization.languages())
+        raise Problem(_("{given}: unknown language; choose from {known}", given=given, known=known))
+    return found
 
 
 def _is_text(given: list[str]) -> bool:
@@ -175,12 +180,21 @@ def _is_text(given: list[str]) -> bool:
 
 
 def _refuse_mistyped(given: list[str]) -> None:
-    """Raises Problem if the sentence is almost the name of a command."""
+    """Raises Problem if the sentence is almost the name of a command, or several words without quotes."""
     from difflib import get_close_matches
 
-    if given and (close := get_close_matches(given[0].lower(), COMMANDS, 1, 0.8)):
+    if not given:
+        return
+    typed, more = given[0].lower(), [word for word in given[1:2] if not word.startswith("-")]
+    swapped = [name for name in COMMANDS if sorted(name) == sorted(typed)]
+    # With more words it cannot be a sentence, so a smaller similarity is enough.
+    if close := get_close_matches(typed, COMMANDS, 1, 0.6 if more else 0.8) or swapped:
         raise Problem(
             _("there is no command {typed!r}; did you mean {command}?", typed=given[0], command=close[0])
+        )
+    if more and not typed.startswith("-"):
+        raise Problem(
+            _("there is no command {typed!r}; put a sentence with spaces in quotes", typed=given[0])
         )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..core.operations.arithmetic import number, one_line
 from ..core.operations.expression import Source
+from ..core.support.localization import _
 from ..core.trace import TraceError, explain
 from .error import LessonError
 from .expressions import ExpressionError, Scope
@@ -17,6 +18,7 @@ from .labelled_array import cell_named, labelled_array
 from .lesson import Block, Lesson, Page, Predict, Prose, Show
 from .material import Material
 from .progress import OPEN, RIGHT, SKIPPED, Outcome
+from .sums import takes_radians
 from .writing import escaped, filled
 
 DIGITS = 3
@@ -136,9 +138,13 @@ class Session:
         Raises:
             AnswerError: a typed text is not an answer; this does not count as an attempt.
         """
+        typed = given if isinstance(given, str) else ""
         if isinstance(given, str):
             given = self._understood(predict, given)
         verdict = judge(predict, given, self._scope(predict), self.lesson.id)
+        if not verdict.right and predict.kind == "number" and takes_radians(typed):
+            degrees = _("sin and cos take radians; for degrees, type cos(60°).")
+            verdict = replace(verdict, says=" ".join(filter(None, (verdict.says, degrees))))
         before = self.outcome(predict)
         if before.state == OPEN:
             change = {"state": RIGHT} if verdict.right else {"attempts": before.attempts + 1}

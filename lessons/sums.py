@@ -43,8 +43,9 @@ YES = {"true", "yes", "✓", "may", "1", "y", "t"}
 NO = {"false", "no", "⋅", "may not", "0", "n", "f"}
 
 SIGNS = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", "²": None})
+ANGLE = re.compile(r"(?i)\b(?:sin|cos)\s*\(?[^°]*$")
 _TOKEN = re.compile(
-    r"\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|(log2|[A-Za-z]+|√|∞|π)|(\*\*|[-+*/^(),]))"
+    r"\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|(log2|[A-Za-z]+|√|∞|π)|(\*\*|[-+*/^(),°]))"
 )
 
 
@@ -67,6 +68,11 @@ def read_sum(text: str) -> float:
         if isinstance(error, Problem):
             raise
         raise Problem(_("That has no result, like the square root of a negative number.")) from None
+
+
+def takes_radians(text: str) -> bool:
+    """Whether typed arithmetic has the sine or cosine of an angle without a degree sign."""
+    return bool(ANGLE.search(text)) and "radians" not in text.casefold()
 
 
 def _with_points(text: str) -> str:
@@ -142,6 +148,8 @@ class _Reader:
 
     def power(self) -> float:
         base = self.atom()
+        if self.take("°"):
+            base = math.radians(base)
         if not self.take("^", "**"):
             return base
         raised = base ** self.signed()

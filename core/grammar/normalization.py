@@ -31,11 +31,14 @@ _NUMBER = re.compile(r"(?<![A-Za-z\d.,])(\d{1,3}(?:,\d{3})+|\d+)(?![A-Za-z\d]|[.
 def normalized(text: str, known: Collection[str]) -> str:
     """The text with traditional characters, spelling variants and Arabic numbers replaced, if it contains Chinese.
 
+    Invisible characters, which web pages contain, are removed.
+
     Args:
         known: the characters and words of the model's vocabulary; a known character keeps its form.
     """
     if not _HAN.search(text):
         return text
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     text = "".join(unicodedata.normalize("NFKC", c) if c.isdigit() or c == "：" else c for c in text)
     if not all(character in known for character in _HAN.findall(text)):
         simplified = _converter().convert(text)

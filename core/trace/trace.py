@@ -93,6 +93,8 @@ class Trace:
             return self._by_source[source]
         except KeyError:
             close = suggestion(source.name, (step.name for step in self.steps))
+            if not close and self.steps:
+                close = _("; the walk lists all steps, such as {step}", step=self.steps[-1].name)
             raise TraceError(
                 _("no step {source!r} in this trace{suggestion}", source=str(source), suggestion=close)
             ) from None

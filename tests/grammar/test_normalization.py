@@ -31,6 +31,7 @@ KNOWN = frozenset(characters())
         ("12岁和20岁", "十二岁和二十岁"),
         ("我看3.5本", "我看3.5本"),
         ("我听U2", "我听U2"),
+        ("我\u200b爱\u202e你\ufeff", "我爱你"),
         ("i have 2 cats", "i have 2 cats"),
     ],
 )

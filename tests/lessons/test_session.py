@@ -112,3 +112,12 @@ def test_two_sessions_do_not_share_their_outcomes() -> None:
     one, other = session(good()), session(good())
     one.skip(one.lesson.predictions[0])
     assert other.outcomes == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "hinted"), [("2*cos(90)", True), ("sin 1", True), ("2*cos(90°)", False), ("2*exp(9)", False)]
+)
+def test_a_wrong_angle_is_told_that_sin_and_cos_take_radians(typed: str, hinted: bool) -> None:
+    learner = session()
+    verdict = learner.answer(learner.lesson.predictions[0], typed)
+    assert not verdict.right and ("radians" in verdict.says) == hinted

@@ -17,7 +17,7 @@ from transformer_explore.lessons.sums import read_sum, read_yes_or_no
         ("max(1, 2, 3.5) - min(1, 2)", 2.5), ("mean(1, 2, 6)", 3), ("round(2.345, 1)", 2.3),
         ("log2(8)", 3), ("sqrt16", 4), ("-2^2", -4), ("2**3", 8), ("4²", 16), ("√16", 4),
         ("2 × 3 ÷ 4", 1.5), (".5e1", 5), ("--1", 1), ("ln(e)", 1), ("-inf", -math.inf), ("−∞", -math.inf),
-        ("Infinity", math.inf),
+        ("Infinity", math.inf), ("2*1.5*cos(60°)", 1.5), ("cos 60°", 0.5), ("cos(radians(60))", 0.5),
     ],
 )  # fmt: skip
 def test_numbers_and_sums_are_read(text: str, value: float) -> None:

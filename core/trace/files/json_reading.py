@@ -46,7 +46,10 @@ def read(content: Content, parameters: Mapping[str, Array] | None) -> Trace:
     """The trace in a file's content; TraceError as in `trace_files.load`."""
     head = content.read(0, AT_A_TIME)
     if not head.lstrip().startswith(b"{") or b"\0" in head:
-        checked_format(_json(head))  # raises without reading the rest of a file that is not JSON
+        try:
+            checked_format(_json(head))  # raises without reading the rest of a file that is not JSON
+        except _NotJsonError:
+            raise TraceError(_("not a trace: not valid JSON or another format of traces")) from None
     error_of_places: TraceError | None = None
     if head.startswith(BEGINNING + PLACES):
         try:

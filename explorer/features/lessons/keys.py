@@ -12,6 +12,10 @@ def _is_last(screen: Any) -> bool:
     return bool(screen.state.session.is_last)
 
 
+def _is_done(screen: Any) -> bool:
+    return bool(screen.state.session.done)
+
+
 def _is_asked(screen: Any) -> bool:
     return bool(screen.is_asked(screen.focused_box))
 
@@ -33,7 +37,7 @@ KEYS = KeyTable(
     Key("tab", "side(1)", _("view"), _("go to the view and back"), when=lambda screen: not screen.is_bare),
     Key("shift+tab", "side(-1)"),
     Key("escape", "leave", _("leave"), _("leave the view; leave the lesson, which keeps your place")),
-    Key(shown="3/4, sqrt(2) …", about=_("type a number or arithmetic, then ⏎"), section=_("QUESTIONS")),
+    Key(shown="3/4, cos(60°) …", about=_("type a number or arithmetic, then ⏎"), section=_("QUESTIONS")),
     Key("enter", "enter", about=_("answer; for a cell, go to the grid first")),
     Key(shown="↑ ↓", about=_("choose an option; a digit chooses it directly")),
     Key("down", "line(1)"),
@@ -55,7 +59,13 @@ KEYS = KeyTable(
         "page": Footer(
             _("LESSON"),
             (
-                Key(action="enter", label=_("finish"), shown="⏎", when=_is_last),
+                Key(action="enter", label=_("finish"), shown="⏎", when=_is_done),
+                Key(
+                    action="enter",
+                    label=_("open question"),
+                    shown="⏎",
+                    when=lambda screen: _is_last(screen) and not _is_done(screen),
+                ),
                 Key(action="page(1)", label=_("go on"), shown="→", when=lambda screen: not _is_last(screen)),
                 "page(-1)",
                 "side(1)",

@@ -80,18 +80,20 @@ class LessonScreen(Screen[bool]):
         self.open_page()
 
     # -------------------------------------------------------------------------- what is shown
-    def open_page(self) -> None:
-        """Opens the current page: its text at once, its live values as soon as they are computed."""
+    def open_page(self, notice: str = "") -> None:
+        """Opens the current page, with a notice: its text at once, its live values as soon as they are computed."""
         self.clear_notice()
         self.answer_line.clear()
         self._show_answer_line()  # before the first key that belongs to it
-        self.run_worker(self._open_page(), group="material", exclusive=True)
+        self.run_worker(self._open_page(notice), group="material", exclusive=True)
 
-    async def _open_page(self) -> None:
+    async def _open_page(self, notice: str) -> None:
         page = self.state.session.page
         if not self.state.ready:
             await self._compute(page, show_waiting=True)
         await self.show(top=True)
+        if notice:
+            self.show_notice(notice)
         if not self.state.session.is_last:
             await self._compute(page + 1)
 
@@ -200,10 +202,10 @@ class LessonScreen(Screen[bool]):
     def action_end(self, last: bool) -> None:
         self._go_to(len(self.state.lesson.pages) - 1 if last else 0)
 
-    def _go_to(self, page: int) -> None:
+    def _go_to(self, page: int, notice: str = "") -> None:
         if self.state.go_to(page):
             self.to_text()
-            self.open_page()
+            self.open_page(notice)
             self.remember()
         elif page > 0:
             self.show_notice(strings.at_the_end(self.state))
@@ -270,7 +272,7 @@ class LessonScreen(Screen[bool]):
         if isinstance(self.focused, Grid):
             await self._enter_cell(self.focused)
         elif question is None and self.state.session.is_last:
-            self.action_lessons()
+            self._finish()
         elif question is None:
             self.action_page(1)
         elif not self.state.ready:
@@ -282,6 +284,13 @@ class LessonScreen(Screen[bool]):
                 self.set_focus(box.grid)
         else:
             await self._answer(self.state.send)
+
+    def _finish(self) -> None:
+        """Leaves a completed lesson; otherwise goes to the first open question and says why."""
+        if open_pages := self.state.session.open_pages:
+            self._go_to(open_pages[0], strings.NOT_COMPLETE)
+        else:
+            self.action_lessons()
 
     def _send_or_begin(self) -> None:
         """Sends the text on the answer line, even if Enter came before its focus; otherwise begins to type."""

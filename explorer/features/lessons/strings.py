@@ -16,6 +16,7 @@ from ...ui.text import safe
 from .state import LessonState
 
 HERE, DONE, OPEN = "◉", "●", "○"
+NOT_COMPLETE = _("The lesson is complete when this question is answered; F3 shows its solution.")
 MOST = 12  # pages up to which each has a dot
 
 
@@ -47,7 +48,10 @@ def not_an_answer(question: Predict) -> str:
 def at_the_end(state: LessonState) -> str:
     """The notice at the end of the last page."""
     if open_pages := ", ".join(str(page + 1) for page in state.session.open_pages):
-        return _("This is the last page. Pages with open questions: {pages}.", pages=open_pages)
+        return _(
+            "This is the last page. Pages with open questions: {pages}. ⏎ goes to the first.",
+            pages=open_pages,
+        )
     able = safe(state.lesson.able)
     return _("You have completed this lesson. ⏎ opens the list of lessons. {able}", able=able)
 

@@ -124,7 +124,7 @@ KEYS = KeyTable(
     ),
     notes=_("""\
 WHAT YOU SEE
-  0                 exactly zero; 0.00 is a small number that was rounded
+  0                 in a grid: exactly zero; 0.00 is a small number, rounded
   −∞                a masked score, before softmax
   ✓ ⋅               allowed, not allowed
   ▚                 in the color view: not a finite number

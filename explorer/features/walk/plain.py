@@ -7,6 +7,7 @@ from itertools import chain
 
 from rich.console import Console
 
+from ....core.operations.arithmetic import number
 from ....core.operations.expression import Source
 from ....core.support.localization import _
 from ....core.trace import Step, Trace
@@ -97,6 +98,6 @@ def _predictions(console: Console, trace: Trace) -> None:
     for place, (token, best, row) in enumerate(zip(read, trace.predicted, rows, strict=True)):
         idle = _("   not asked") if answers and place not in trace.answer_positions else ""
         said = f"{INDENT}{safe(token.label)} → {safe(best)}"
-        print_line(console, (said, FAINT if idle else ""), (f"   {probability(row):.3f}{idle}", FAINT))
+        print_line(console, (said, FAINT if idle else ""), (f"   {number(probability(row), 3)}{idle}", FAINT))
     print_line(console)
     print_line(console, (title(trace), STRONG))

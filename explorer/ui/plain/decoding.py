@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from ....core.operations.arithmetic import number
 from ....core.support.localization import _
 from ....core.trace import Candidate, Decoding, Hypothesis, Iteration
 from ....core.trace.iterations import DROPPED, FINISHED
@@ -60,8 +61,8 @@ def _bar(console: Console, candidate: Candidate, chosen: bool) -> None:
     print_line(
         console,
         f"    {'▶' if chosen else ' '} {fit(safe(candidate.token.text), WORD)} ",
-        f"{candidate.probability:6.3f}  {fit(bar, BAR)}",
-        (_("  log {log_probability:.3f}", log_probability=candidate.log_probability), FAINT),
+        f"{number(candidate.probability, 3):>6}  {fit(bar, BAR)}",
+        (_("  log {log_probability}", log_probability=number(candidate.log_probability, 3)), FAINT),
         (_("  cut by {cut}", cut=safe(candidate.cut)) if candidate.cut else "", FAINT),
     )
 
@@ -74,7 +75,7 @@ def _hypotheses(console: Console, decoding: Decoding, iteration: Iteration) -> N
     for h, text in zip(iteration.hypotheses, texts, strict=True):
         print_line(
             console,
-            (f"    {MARKS.get(h.state, '?')} {h.log_probability:7.3f}  {h.score:7.3f}  "),
+            (f"    {MARKS.get(h.state, '?')} {number(h.log_probability, 3):>7}  {number(h.score, 3):>7}  "),
             (fit(text, widest), FAINT if h.state == DROPPED else ""),
             (
                 _("  {number} from {parent}", number=h.number, parent=h.parent)
@@ -98,7 +99,7 @@ def _ranking(console: Console, decoding: Decoding) -> None:
 
 
 def _finished(decoding: Decoding, h: Hypothesis) -> tuple[str | tuple[str, str], ...]:
-    arithmetic = f"  {h.log_probability:.3f} ÷ {h.length_penalty:.3f} = {h.score:.3f}"
+    arithmetic = f"  {number(h.log_probability, 3)} ÷ {number(h.length_penalty, 3)} = {number(h.score, 3)}"
     answer = _("  the translation") if h.number == decoding.best else ""
     return (
         "    ■ ",

@@ -14,8 +14,10 @@ from rich.cells import cell_len
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run as run_request
+from transformer_explore.core.support import localization
 from transformer_explore.core.tasks import TASKS
 from transformer_explore.core.trace import load, save
+from transformer_explore.explorer import __main__ as entry
 
 from tests.explorer.commands.calling import call, output, refused
 from tests.process import command
@@ -294,10 +296,54 @@ def test_an_unknown_task_or_family_is_refused(given: Sequence[str], names: list[
         (("decod", "我爱你"), "there is no command 'decod'; did you mean decode?"),
         (("lesons",), "there is no command 'lesons'; did you mean lessons?"),
         (("Walk", "我爱你"), "there is no command 'Walk'; did you mean walk?"),
+        (("wlak", "我爱你"), "there is no command 'wlak'; did you mean walk?"),
+        (("wlak",), "there is no command 'wlak'; did you mean walk?"),
+        (("explian", "我爱你"), "there is no command 'explian'; did you mean explain?"),
+        (("my", "dog"), "there is no command 'my'; put a sentence with spaces in quotes"),
+        (("walk", "我爱你", "--step", "nonsense"), "the walk lists all steps, such as log_probabilities"),
+        (("explain", "我爱你", "zzz", "0,0,0"), "the walk lists all steps, such as log_probabilities"),
     ],
 )
 def test_bad_input_gets_one_line_that_says_what_is_wrong(arguments: Sequence[str], expected: str) -> None:
     assert expected in refused(*arguments)
+
+
+@pytest.mark.parametrize("content", [b"root:x:0:0\n", b"[1, 2", b"PNG\0\1"])
+@pytest.mark.parametrize("command", ["open", "verify"])
+def test_a_file_of_another_kind_is_not_called_a_broken_trace(
+    command: str, content: bytes, tmp_path: Path
+) -> None:
+    file = tmp_path / "other"
+    file.write_bytes(content)
+    assert f"{file}: not a trace" in refused(command, file)
+
+
+def test_an_unknown_language_in_the_environment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(localization, "REQUESTED", "de")
+    assert "TRANSFORMER_EXPLORE_LANG=de: unknown language" in refused("models")
+    assert output("models", "--lang", "en")
+
+
+def test_numbers_of_a_decoding_have_minus_signs_and_small_ones_are_not_zero() -> None:
+    for arguments in ((), ("--beams", "2")):
+        text = output("decode", "我爱你", *arguments)
+        assert "−" in text and not re.search(r"-\d", re.sub(r"e-\d", "", text))
+        assert not re.search(r" 0\.000 ", text)
+
+
+def test_interrupting_while_the_program_is_imported_ends_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupting:
+        @staticmethod
+        def find_spec(name: str, *_given: object) -> None:
+            if name.endswith("explorer.cli"):
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "transformer_explore.explorer.cli")
+    monkeypatch.setattr(sys, "meta_path", [Interrupting, *sys.meta_path])
+    assert entry.main() == 130
+    assert capsys.readouterr().err == "stopped\n"
 
 
 def test_cuda_without_cuda_is_one_line() -> None:

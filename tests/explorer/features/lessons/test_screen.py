@@ -343,6 +343,23 @@ async def test_a_question_can_be_left_open(tmp_path: Path) -> None:
         assert learner.state == OPEN
 
 
+async def test_enter_at_the_end_of_an_incomplete_lesson_leads_to_its_open_question(tmp_path: Path) -> None:
+    async with learning(tmp_path, RUN) as learner:
+        session = learner.screen.state.session
+        for predict in LESSON.predictions:
+            if session.page_of(predict) != CHOICE:
+                session.outcomes[predict.number] = Outcome(SKIPPED)
+        await learner.screen.show()
+        assert "finish" not in learner.footer and "open question" in learner.footer
+        await learner.press("enter")
+        assert session.page == CHOICE and "The lesson is complete when" in learner.notice
+        await learner.press("f3", "end")
+        assert "finish" in learner.footer
+        screen = learner.app.screen
+        await learner.press("enter")
+        assert learner.app.screen is not screen
+
+
 # ------------------------------------------------------------------------------------- sliders
 async def test_a_slider_changes_text_and_view_but_not_the_question(tmp_path: Path) -> None:
     async with learning(tmp_path, TURN, size=(120, 50)) as learner:
