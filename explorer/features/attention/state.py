@@ -130,8 +130,8 @@ class AttentionState:
         """What the weights are."""
         token = safe(self.tokens[self.token]) if self.tokens else ""
         if self.reversed:
-            return _("attention to {token}", token=token)
-        return _("attention of {token}", token=token)
+            return _("attention to “{token}”", token=token)
+        return _("attention of “{token}”", token=token)
 
     def words(self) -> Iterator[tuple[str, float]]:
         """Each of the other words with its weight in the current head."""

@@ -23,9 +23,9 @@ from ...ui.widgets.line_list import Scrolled
 from ...ui.widgets.painting import Palette
 from .layout import Layout, state_layout
 from .state import INFLUENCE, FamiliesState
-from .strings import Answer, answers, percent
+from .strings import OWN, UNSEEN, Answer, answers, percent
 
-MARK, UPPER, LOWER, UNSEEN, OWN, MORE = "▸", "▀", "▄", "·", "+", "…"
+MARK, UPPER, LOWER, MORE = "▸", "▀", "▄", "…"
 RIGHT, WRONG = "✓", "✗"
 LABEL = 8  # most columns of a token's text
 WORD, SHARE = 9, 5  # columns of an answer and of its probability

@@ -15,6 +15,9 @@ from ...ui.text import safe
 from .receptive_field import named
 from .state import INFLUENCE, FamiliesState
 
+NONE = "·"  # the answer of the task "glossing" for a character without a word
+OWN, UNSEEN = "+", "·"  # marks of positions
+NO_WORD = _("· means that no English word corresponds to the character")
 MOST = 2  # tokens that a position depends on are named
 
 
@@ -109,14 +112,19 @@ def answers(run: FamilyRun, given: TaskInput) -> list[Answer]:
     return found
 
 
+def no_word(state: FamiliesState) -> str:
+    """What the answer · means, in a task that has it."""
+    runs = filter(None, map(state.run_of, state.families))
+    return NO_WORD if any(NONE in run.answers for run in runs) else ""
+
+
 # ---------------------------------------------------------------------------------- all families
 def legend(state: FamiliesState) -> list[str]:
     """What the colors mean, the most important part first."""
     if state.view == INFLUENCE:
         return [
+            f"{OWN} {_('own token')}   {UNSEEN} {_('not seen')}",
             _("relative to the model's largest influence"),
-            _("+ own token"),
-            _("· outside the receptive field"),
         ]
     return [_("a color means the same number in every model"), _("finer near 0")]
 
@@ -127,7 +135,8 @@ def tick(state: FamiliesState) -> str:
     if now.stage == 0:
         return _("Each token becomes a vector on its own: no position has seen another one yet.")
     if state.answering:
-        return _("Each answer is computed from the state at its own position.")
+        about = _("Each answer is computed from the state at its own position.")
+        return f"{about} {no_word(state)}".rstrip()
     working = [name(family) for family in state.families if not clock.waits(family, state.tick)]
     waiting = [name(family) for family in state.families if clock.waits(family, state.tick)]
     if clock.lengths[now.stage] == 1:

@@ -70,16 +70,19 @@ class Timeline(Widget):
         return text
 
     def _numbers(self, places: list[int], which: int) -> Text:
-        """Numbers below their snapshots; those without room are left out, except the current one."""
+        """Numbers below their snapshots; those without room are left out, except the current one and the last."""
         faint, here = (
             self.get_component_rich_style(f"timeline--{name}", partial=True) for name in ("faint", "here")
         )
         text = Text(fit((_("updates"), _("loss"))[which], MARGIN), faint)
         numbers = self.numbers[which]
         spans = [_span(place, number) for place, number in zip(places, numbers, strict=True)]
+        kept = [spans[n][0] for n in {self.moment, len(spans) - 1} if spans]
         for n, (start, end) in enumerate(spans):
             now = n == self.moment
-            if start <= text.cell_len - (n == 0) or (not now and end >= spans[self.moment][0] > start):
+            if n == len(spans) - 1:  # it may move to the right to be readable
+                start = min(max(start, text.cell_len + 1), self.content_size.width - columns_of(numbers[n]))
+            if start <= text.cell_len - (n == 0) or (not now and any(end >= each > start for each in kept)):
                 continue
             text.append(" " * (start - text.cell_len))
             text.append(numbers[n], here if now else faint)

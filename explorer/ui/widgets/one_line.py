@@ -119,9 +119,10 @@ class Legend(Styled):
         text.append(f" {_short(scale.high)}", faint)
         texts = statistics(shown) if instead is None else [*instead]
         room = self.content_size.width - text.cell_len
-        while texts and width(" · ".join(texts)) + 3 > room:
+        between = " · " if instead is None else "   "  # texts about marks may be about a dot
+        while texts and width(between.join(texts)) + 3 > room:
             texts.pop()
-        text.append(f"   {' · '.join(texts)}", faint)
+        text.append(f"   {between.join(texts)}", faint)
         return text
 
 

@@ -36,7 +36,7 @@ def test_weights_and_words_are_those_of_the_step(state: AttentionState) -> None:
     for token, word in enumerate(state.here.queries):
         state.token = token
         assert np.array_equal(state.view().values, TRACE[CROSS].values[:, token, :])
-        assert state.direction() == f"attention of {word}"
+        assert state.direction() == f"attention of “{word}”"
         shown = list(state.words())
         assert [text for text, _ in shown] == ["我", "爱", "你"]
         assert sum(weight for _, weight in shown) == pytest.approx(1, abs=1e-5)
@@ -45,7 +45,7 @@ def test_weights_and_words_are_those_of_the_step(state: AttentionState) -> None:
 def test_reversed_it_shows_the_weights_of_all_tokens_to_one(state: AttentionState) -> None:
     state.reverse()
     state.token, state.other = 1, 2
-    assert state.direction() == "attention to 爱"
+    assert state.direction() == "attention to “爱”"
     assert np.array_equal(state.view().values, TRACE[CROSS].values[:, :, 1])
     assert state.others == ("[BOS]", "i", "love", "you")
     assert TRACE[CROSS].values[state.cell] == state.view().values[state.head, 2]

@@ -190,6 +190,14 @@ async def test_it_plays_to_the_end_and_then_again_from_the_start(monkeypatch: py
         assert not screen.player.is_playing
 
 
+async def test_the_last_update_is_always_named_below_the_line() -> None:
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        line = (await opened(driver)).query_one(Timeline)
+        for moment in range(len(line.updates) - 1):
+            line.show(line.updates, line.numbers[1], moment)
+            assert line.numbers[0][-1] in line.render().plain.splitlines()[1]
+
+
 async def test_a_click_on_the_line_goes_to_the_nearest_moment() -> None:
     async with drive(Explorer(TRACE)) as driver:
         screen = await opened(driver)

@@ -12,12 +12,14 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.tasks import TASKS
 from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.features.families import strings
 from transformer_explore.explorer.features.families.screen import FamiliesScreen
 from transformer_explore.explorer.features.families.state import INFLUENCE, FamiliesState
 from transformer_explore.explorer.features.home.screen import HomeScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.help import HelpScreen
 from transformer_explore.explorer.ui.memory import Store
+from transformer_explore.explorer.ui.widgets.one_line import Legend
 
 from tests.explorer.driver import Driver, FakeEngine, Gate, at_home, drive, forget
 from tests.sequences import shipped_from
@@ -144,6 +146,21 @@ async def test_trained_and_untrained_models_differ() -> None:
         assert not np.array_equal(before.states[1], after.states[1])
         await use.act("trained")
         assert use.state.run_of("attention") is after
+
+
+async def test_the_legend_of_influence_explains_both_marks_without_a_dot_as_separator() -> None:
+    async with opened("right", "v", size=(80, 24)) as use:
+        assert use.state.view == INFLUENCE
+        shown = use.screen.query_one(Legend).render().plain
+        assert "+ own token" in shown and shown.count("·") == 1 and "· not seen" in shown
+
+
+async def test_the_gloss_of_a_character_without_a_word_is_explained() -> None:
+    async with opened("end") as use:
+        assert "· means that no English word corresponds" in strings.tick(use.state)
+        await use.act("task('cards')")
+        await use.press("end")
+        assert "·" not in strings.tick(use.state)
 
 
 async def test_a_click_chooses_a_model_and_a_position_and_tab_the_next_model() -> None:

@@ -273,3 +273,14 @@ async def test_what_cannot_be_guessed_says_why() -> None:
         screen = driver.screen
         assert "copied from" in driver.notice
         assert screen.grid.hidden is None
+
+
+async def test_every_row_of_a_small_grid_keeps_its_label_while_guessing_in_the_color_view() -> None:
+    async with drive(Explorer(TRACE), size=(80, 24)) as driver:
+        screen = driver.screen
+        screen.navigator.go_to_step(
+            screen.navigator.walk.place(TRACE["encoder.layers.0.self_attention.weights"])
+        )
+        screen.show_step()
+        await driver.press("enter", "v", "g")
+        assert screen.state.guess is not None and not screen.grid.arrangement.half
