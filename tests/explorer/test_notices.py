@@ -8,6 +8,8 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.memory import PACES
+from transformer_explore.explorer.ui.screen import Screen
+from transformer_explore.explorer.ui.widgets.prompt import Prompt
 
 from tests.explorer.driver import Driver, FakeEngine, drive
 
@@ -91,3 +93,16 @@ async def test_a_long_notice_wraps_instead_of_losing_its_last_words(walk: Driver
     walk.screen.show_notice(f"{WARNING}, and {WARNING}, for example")
     await walk.settle()
     assert walk.screen.query_one("#notice").region.height == 2
+
+
+@pytest.mark.parametrize("keys", [("t",), ("w",)])
+async def test_a_long_notice_is_not_covered_by_an_open_prompt(keys: tuple[str, ...]) -> None:
+    async with drive(Explorer(TRACE, FakeEngine()), size=(80, 24)) as driver:
+        await driver.press(*keys)
+        screen = driver.app.screen
+        assert isinstance(screen, Screen)
+        screen.open_prompt("change", "hint")
+        screen.show_notice("word " * 40, "error")
+        await driver.settle()
+        notice, prompt = screen.query_one("#notice"), screen.query_one(Prompt)
+        assert notice.region.height == 3 and notice.region.bottom <= prompt.region.y

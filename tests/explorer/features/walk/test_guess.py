@@ -284,3 +284,4 @@ async def test_every_row_of_a_small_grid_keeps_its_label_while_guessing_in_the_c
         screen.show_step()
         await driver.press("enter", "v", "g")
         assert screen.state.guess is not None and not screen.grid.arrangement.half
+        assert screen.grid.content_size.height >= screen.grid.arrangement.height
