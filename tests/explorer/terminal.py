@@ -7,9 +7,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 import pyte
 from ptyprocess import PtyProcess
+from transformer_explore.explorer.features.hints.state import HINTS
+from transformer_explore.explorer.ui.memory import Store
 
 from tests.process import PATIENCE
 
@@ -25,6 +29,10 @@ class Terminal:
         self, command: Sequence[str], columns: int, lines: int, variables: Mapping[str, str] | None = None
     ) -> None:
         self.state = tempfile.TemporaryDirectory()  # its saved state is its own
+        # No hints: they appear when the reader pauses, over the line above the footer.
+        Store(Path(self.state.name) / "transformer-explore" / "explorer.json").change(
+            lambda memory: replace(memory, hints=tuple(hint.name for hint in HINTS))
+        )
         environment = dict(os.environ)
         for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM", "COLORTERM", "COLUMNS", "LINES"):
             environment.pop(name, None)  # the last two would override the terminal's size
