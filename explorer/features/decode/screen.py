@@ -36,7 +36,7 @@ LEAST = (40, 12)  # columns and lines below which only a message is shown
 # Minimum columns or lines for each class.
 WIDTHS = [(0, SMALL), (LEAST[0], "-narrow"), (60, "-medium"), (120, WIDE)]
 HEIGHTS = [(0, SMALL), (LEAST[1], "-short"), (20, "-high")]
-CORNERS = 6  # columns of a border that its title cannot have
+CORNERS = 4  # columns of the corners on both sides, with a space, which its title cannot have
 PATIENCE = 0.15  # seconds that the engine may take before a notice says that it is working
 
 

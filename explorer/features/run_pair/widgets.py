@@ -29,7 +29,7 @@ class StepList(CursorList):
     """A line for each step: its name and largest difference; with more columns also the cell and the numbers."""
 
     FIRST, LARGEST = "▸ ", " ◂"
-    CORNERS = 6  # columns of a border that its text cannot have
+    CORNERS = 4  # columns of a border that its text cannot have
     NAME, SIZE = 30, 9  # columns of a name, at least, and of the largest difference
     CELL, NUMBERS, KIND = 26, 20, 18  # columns of the cell, of its two numbers, and of what else differs
 
