@@ -91,7 +91,7 @@ WHAT_IF = KeyTable(
     intro=_("""\
 Change something inside the model, run it again on the same words, and see what happens."""),
     notes=_("""\
-Click a line to switch it on or off, a token, a step or a cell to choose it, or a key in the footer.
+You can click a line to switch it, a token, a step or a cell to choose it, and the keys in the footer.
 
 Type steps and heads as a trace names them, counted from 0: silence encoder.layers.0.self_attention 1.
 `transformer-explore interventions` lists all forms."""),
@@ -150,7 +150,7 @@ COMPARE = KeyTable(
 Two sentences in the same model: their words are aligned, and every step of one is compared with that of the
 other. You walk through A; B is the other one."""),
     notes=_("""\
-Click a step or a cell to choose it, or a key in the footer.
+You can click a step or a cell to choose it, and the keys in the footer.
 
 Steps with the same name are compared. Positions, queries and keys follow the words; features and heads are
 compared one to one. Numbers of words that are only in one sentence are not counted as differences."""),
