@@ -212,7 +212,7 @@ _FORMS: Sequence[Form] = (
     Form(
         Shuffle,
         "SIDE SEED|ORDER",
-        N_("the source or target tokens are reordered: at random by a seed, or as in 2,0,1"),
+        N_("the source or target tokens are reordered: at random from a seed, or in an order such as 2,0,1"),
         _shuffle,
     ),
     Form(PreNorm, "", N_("layer normalization comes before each sub-layer, with the same weights"), PreNorm),

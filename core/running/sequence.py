@@ -71,7 +71,8 @@ class SequenceArchitecture(Architecture):
         ids: Ids = typed[list(job.changed(WHOLE, range(len(typed))))]
         asks = model.task.asks(ids)
         notice = _(
-            "no token in this text asks for an answer; one that does: {example}", example=model.task.example
+            "no token in this text asks for an answer; a text with one that does: {example}",
+            example=model.task.example,
         )
         return Inputs(
             ids={name: ids[:, part].tolist() for part, name in enumerate(model.task.streams)},

@@ -36,7 +36,7 @@ def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...
     if len(ids) > limit:
         raise TextError(too_long(len(ids), limit))
     if checkpoint.configuration.padding in ids:
-        raise TextError(_("this model's tokenizer reads padding in this text; type something else"))
+        raise TextError(_("this model's tokenizer reads part of this text as padding; type something else"))
     return tuple(
         Token(i, checkpoint.vocabulary[i], written if i == unknown else "")
         for i, written in zip(ids, read.written, strict=True)

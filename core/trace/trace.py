@@ -94,7 +94,7 @@ class Trace:
         except KeyError:
             close = suggestion(source.name, (step.name for step in self.steps))
             if not close and self.steps:
-                close = _("; the walk lists all steps, such as {step}", step=self.steps[-1].name)
+                close = _("; the walk lists every step by name, for example {step}", step=self.steps[-1].name)
             raise TraceError(
                 _("no step {source!r} in this trace{suggestion}", source=str(source), suggestion=close)
             ) from None

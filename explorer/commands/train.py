@@ -26,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--output",
         metavar="FOLDER",
         required=True,
-        help=_("where to save the model; with --task shapes, the file of the learning curves"),
+        help=_("where to save the model; with --task shapes, the file for the learning curves"),
     )
     parser.add_argument(
         "--task",

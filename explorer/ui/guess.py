@@ -22,7 +22,7 @@ from .text import safe
 TRIES = 3
 RIGHT, CLOSE = 0.01, 0.1  # relative errors
 ALIKE = 0.005  # relative distance within which an answer counts as a known mistake
-TERMS = 3  # largest terms shown of a long sum
+TERMS = 3  # how many of a long sum's largest terms are shown
 SETTINGS = ("d_k", "d_model", "epsilon", "rate", "fill", "padding")  # that the arithmetic of a step uses
 
 

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 Alternatives = tuple[tuple[str, ...], ...]  # for one typed term; all words of an alternative must be found
 
-WORDS = {  # the words that something is found by, "|" between alternatives: what people type for it
+WORDS = {  # words in the name of something, "|" between alternatives: what people type to find it
     # attention
     "query": "q, wq, 查询",
     "key": "k, wk, 键",

@@ -100,9 +100,10 @@ def test_lang_may_stand_anywhere(typed: tuple[str, ...], monkeypatch: pytest.Mon
     assert json.loads(output(*typed))
 
 
-def test_an_unknown_language_in_the_environment_means_english() -> None:
+def test_an_unknown_language_in_the_programs_variable_is_refused_in_one_line() -> None:
     done = command("--help", **{localization.VARIABLE: "../zz"})
-    assert done.stdout.startswith("usage: transformer-explore")
+    assert done.returncode == 2 and not done.stdout
+    assert done.stderr.count("\n") == 1 and localization.VARIABLE in done.stderr
 
 
 # ------------------------------------------------------------------------------------- a catalogue, end to end

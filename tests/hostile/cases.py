@@ -550,7 +550,7 @@ REFUSED_MODELS: dict[str, tuple[PathChange, str]] = {
     "negative dropout": (configured(dropout=-0.5), "invalid dropout = -0.5"),
     "padding beyond the vocabulary": (configured(padding=11), "invalid padding = 11"),
     "padding is a string": (configured(padding="[PAD]"), "invalid padding = '[PAD]'"),
-    "padding id of a word": (configured(padding=4), "reads padding in this text"),
+    "padding id of a word": (configured(padding=4), "reads part of this text as padding"),
     "padding id of the begin mark": (configured(padding=2), "starts with padding"),
     "residual is a nested list": (configured(residual=[[["post-norm"]]]), "unknown residual = [[['post-norm']]]"),
     "unknown setting": (configured(**{ESCAPE: 1}), "unknown setting"),

@@ -128,7 +128,7 @@ def test_a_damaged_state_and_one_of_another_recipe_are_refused_in_one_line(tmp_p
     with pytest.raises(StateError, match="cannot be resumed"):
         state.resume(Training(SMALL, some_pairs(), VOCABULARY, PADDING), path)
     state.save(trained(), path)
-    with pytest.raises(StateError, match="another recipe") as refused:
+    with pytest.raises(StateError, match="different recipe") as refused:
         state.resume(Training(SMALL.with_seed(9), some_pairs(), VOCABULARY, PADDING), path)
     assert "\n" not in str(refused.value)
 

@@ -63,7 +63,7 @@ def offers(view: View, what: Exported) -> list[Offer]:
     made = [
         of_content(of, _("as text"), f"{base}.txt", as_text(view)),
         of_content(of, _("as SVG, a picture"), f"{base}.svg", as_svg(view)),
-        of_content(of, _("as HTML, a page"), f"{base}.html", as_html(view, current())),
+        of_content(of, _("as HTML, a web page"), f"{base}.html", as_html(view, current())),
     ]
     if what.hidden is None:
         made += of_array(what.shown, base) if what.shown else []

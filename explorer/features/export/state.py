@@ -28,7 +28,11 @@ PROGRAM = "transformer-explore"
 # Bytes in a file; base64 turns 3 bytes into 4. Measured on the shipped traces (tests/explorer/test_exporting.py).
 A_STEP, A_TENSOR = 420, 90  # the description of a step; what safetensors adds
 A_MEMBER = 450  # what .npz adds
-AS_TEXT = {"f": {4: 10.3, 8: 18.0}, "b": {1: 5.6}, "i": {8: 3.0}}  # a number in nested lists, many of them 0
+AS_TEXT = {
+    "f": {4: 10.3, 8: 18.0},
+    "b": {1: 5.6},
+    "i": {8: 3.0},
+}  # per number in nested lists, most of which are 0
 READABLE, COMPACT = "readable", "compact"
 
 

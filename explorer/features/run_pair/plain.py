@@ -251,7 +251,7 @@ def print_diff(console: Console, found: Diff, a: str, b: str) -> None:
     lines = ((part, list(_diff_lines(list(steps), len(part), found.a))) for part, steps in parts)
     print_table(console, [(safe(part.removesuffix(".")), some) for part, some in lines])
     if any(each.part == "tokens" for each in found.outside) and found.counts[DIFFERENT]:
-        print_line(console, (INDENT + _("cells are named by the words of A"), FAINT))
+        print_line(console, (INDENT + _("cells are labeled with the words of A"), FAINT))
     print_line(console)
     _summary(console, found)
 

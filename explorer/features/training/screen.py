@@ -72,7 +72,9 @@ class TrainingScreen(Screen[None]):
         Key("J", "attention(-1)", about=_("previous attention")),
         Key("h", "head(1)", _("head"), _("next head")),
         Key("H", "head(-1)", about=_("previous head")),
-        Key("tab", "region(1)", _("next list"), _("go to the next list or the numbers, or click there")),
+        Key(
+            "tab", "region(1)", _("next list"), _("go to the next list or to the numbers; a click works too")
+        ),
         Key("shift+tab", "region(-1)", about=_("go to the previous list or the numbers")),
         Key("enter", "into", about=_("go to the numbers")),
         Key(shown="← ↑ ↓ →", about=_("in the numbers: move to another cell")),

@@ -167,7 +167,7 @@ def _further(console: Console, trace: Trace, explanation: Explanation, options: 
         return
     text = shlex.quote(safe(trace.source_text))
     print_line(console)
-    print_line(console, (_("follow it"), HEADING))
+    print_line(console, (_("explain its inputs"), HEADING))
     for name, cell in first.items():
         where = ",".join(map(str, cell.index))
         print_line(

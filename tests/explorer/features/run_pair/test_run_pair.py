@@ -159,7 +159,7 @@ def test_a_sentence_compared_with_itself_differs_nowhere() -> None:
     assert pair.first is pair.largest is None
     assert {strings.largest_numbers(one, COMPARED) for one in pair.steps} == {"the same"}
     assert strings.how_many_differ(pair) == "0 of 108 steps differ"
-    assert strings.other_differences(pair) == strings.first_step(pair) == ""
+    assert strings.other_differences(pair) == strings.first_step(pair, 80) == ""
 
 
 def test_what_rounding_explains_is_the_same() -> None:
@@ -282,7 +282,7 @@ def test_the_first_step_that_differs_is_the_changed_one() -> None:
     a, b = (trace[first.step.name].values for trace in (pair.a, pair.b))
     assert first.size == pytest.approx(np.abs(b - a).max(), rel=1e-6)
     assert strings.formulas(first, WHAT_IF).count("=") == 2
-    assert strings.first_step(pair) == "◂ largest · ▸ first: encoder 1 › self-attention › scaled"
+    assert strings.first_step(pair, 80) == "◂ largest · ▸ first: encoder 1 › self-attention › scaled"
 
 
 @pytest.mark.parametrize(

@@ -218,7 +218,7 @@ async def test_three_misses_show_the_number() -> None:
         assert screen.grid.hidden == (1, 1, 1)
         assert "scaled[head 2, 爱, 爱] = ?" in panel(screen)
         assert "1.211" not in panel(screen)
-        assert not screen.query_one(Legend).visible
+        assert not screen.query_one(Legend).display
         await driver.press("5", "enter")
         assert "2 tries left" in panel(screen)
         assert "= 4.846 / √16 = ?" in panel(screen)
@@ -230,7 +230,7 @@ async def test_three_misses_show_the_number() -> None:
         assert not screen.query(Prompt)
         assert "scaled[head 2, 爱, 爱] = 1.211" in driver.notice
         assert panel(screen).rstrip().splitlines()[-1].endswith("= 1.211")
-        assert screen.query_one(Legend).visible
+        assert screen.query_one(Legend).display
         assert screen.focused is screen.grid
 
 
