@@ -42,7 +42,7 @@ def select(
         if not any(fnmatchcase(step.name, glob) for step in trace):
             close = suggestion(glob.strip("*"), (step.name for step in trace))
             if not close and trace:
-                close = _("; the walk lists all steps, such as {step}", step=trace[-1].name)
+                close = _("; the walk lists every step by name, for example {step}", step=trace[-1].name)
             raise TraceError(_("no step matches {glob!r}{suggestion}", glob=glob, suggestion=close))
     steps = [step for step in trace if not globs or any(fnmatchcase(step.name, glob) for glob in globs)]
     steps = _numbered(steps, layers, [_layer(step) for step in steps], "layer")

@@ -300,8 +300,14 @@ def test_an_unknown_task_or_family_is_refused(given: Sequence[str], names: list[
         (("wlak",), "there is no command 'wlak'; did you mean walk?"),
         (("explian", "我爱你"), "there is no command 'explian'; did you mean explain?"),
         (("my", "dog"), "there is no command 'my'; put a sentence with spaces in quotes"),
-        (("walk", "我爱你", "--step", "nonsense"), "the walk lists every step by name, for example log_probabilities"),
-        (("explain", "我爱你", "zzz", "0,0,0"), "the walk lists every step by name, for example log_probabilities"),
+        (
+            ("walk", "我爱你", "--step", "nonsense"),
+            "the walk lists every step by name, for example log_probabilities",
+        ),
+        (
+            ("explain", "我爱你", "zzz", "0,0,0"),
+            "the walk lists every step by name, for example log_probabilities",
+        ),
     ],
 )
 def test_bad_input_gets_one_line_that_says_what_is_wrong(arguments: Sequence[str], expected: str) -> None:
