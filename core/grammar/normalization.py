@@ -11,8 +11,12 @@ import re
 import unicodedata
 from collections.abc import Collection
 from functools import cache
+from typing import TYPE_CHECKING
 
 from .lexicon import NOUNS
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 VARIANTS = str.maketrans({"妳": "你", "您": "你", "牠": "它", "甚": "什", "麽": "么", "裏": "里", "喫": "吃"})
 """Spelling variants, and the polite 您, whose English is the same; only unknown characters are replaced."""
@@ -47,7 +51,7 @@ def normalized(text: str, known: Collection[str]) -> str:
 
 
 def in_words(number: int) -> str:
-    """A number from 0 up as it is read: 12 → 十二, 105 → 一百零五."""
+    """A whole number of 0 or more as it is read: 12 → 十二, 105 → 一百零五."""
     for unit, size in LARGER:
         if number >= size:
             more, rest = divmod(number, size)
@@ -87,7 +91,7 @@ def _clock(found: re.Match[str]) -> str:
 
 
 @cache
-def _converter():  # type: ignore[no-untyped-def]  # the library is imported for texts that need it
-    from opencc import OpenCC
+def _converter() -> OpenCC:
+    from opencc import OpenCC  # only for texts that need it
 
     return OpenCC("tw2s")
