@@ -93,20 +93,21 @@ def _curve(source: Source, text: str, at: Place) -> tuple[str, Expression]:
 
 
 def _card(block: Container, _: Numbers) -> Card:
-    block.words((), 0)
+    _words, keys = block.words(("id",), 0)
     inner = block.inner()
     gap = re.search(r"\n([ \t]*\n)+", inner.text)
     if gap is None:
         raise LessonError(block.at, "a card needs a question, an empty line, and its answer")
     below = inner.at.after(inner.text[: gap.end()])
-    return Card(Prose(inner.text[: gap.start()], inner.at), Prose(inner.text[gap.end() :], below))
+    front = Prose(inner.text[: gap.start()], inner.at)
+    return Card(block.id(keys), front, Prose(inner.text[gap.end() :], below), block.at)
 
 
 # -------------------------------------------------------------------------- predictions
 
 
 def _predict(block: Container, numbers: Numbers) -> Predict:
-    at, (words, keys) = block.at, block.words(("answer", "tolerance", "of", "array", "run"), 1)
+    at, (words, keys) = block.at, block.words(("id", "answer", "tolerance", "of", "array", "run"), 1)
     if not words or words[0] not in KINDS:
         raise LessonError(at, f'the kind must be one of {", ".join(KINDS)}: :::: predict number answer="…"')
     kind = words[0]
@@ -120,6 +121,7 @@ def _predict(block: Container, numbers: Numbers) -> Predict:
         if len(parts[name]) > 1:
             raise LessonError(at, f"there may be only one ::: {name}")
     return Predict(
+        block.id(keys),
         kind,
         next(numbers),
         Prose(inner.text, inner.at),

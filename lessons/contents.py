@@ -11,20 +11,23 @@ from ..core.support.localization import ENGLISH, current
 
 CONTENT = Path(__file__).parent / "content"
 NAME = re.compile(r"(\d\d)-[a-z0-9-]+\.md")
+ID = r"([a-z0-9-]+)"
 FRONT = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 FIELD = re.compile(r"^(id|title|minutes):\s*(.+?)\s*$", re.MULTILINE)
-PAGE = re.compile(r"^ {0,3}# ", re.MULTILINE)
+PAGE = re.compile(rf"^ {{0,3}}# .*\{{#{ID}\}}[ ]*$", re.MULTILINE)
+CARD = re.compile(rf"^ {{0,3}}:{{3,}} *card +id=[\"']?{ID}", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A lesson in the table of contents, with the number of its pages."""
+    """A lesson in the table of contents, with the ids of its pages and its cards."""
 
     number: int
     id: str
     title: str
     minutes: int
-    pages: int
+    pages: tuple[str, ...]
+    cards: tuple[str, ...]
 
 
 def paths() -> list[Path]:
@@ -51,8 +54,8 @@ def entry_of(path: Path) -> Entry | None:
     fields: Mapping[str, str] = {field: _unquoted(value) for field, value in FIELD.findall(front[1])}
     if not {"id", "title", "minutes"} <= fields.keys() or not fields["minutes"].isdecimal():
         return None
-    pages = len(PAGE.findall(text[front.end() :]))
-    return Entry(int(name[1]), fields["id"], fields["title"], int(fields["minutes"]), pages)
+    pages, cards = (tuple(each.findall(text, front.end())) for each in (PAGE, CARD))
+    return Entry(int(name[1]), fields["id"], fields["title"], int(fields["minutes"]), pages, cards)
 
 
 def _unquoted(text: str) -> str:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from .error import LessonError, Place
-from .source import Source
+from .source import ID, Source
 
 FIELDS = ("id", "title", "minutes", "able", "model", "sentence", "needs")
 TEXTS = ("id", "title", "able", "model", "sentence")
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def about(source: Source) -> dict[str, Any]:
-    """Parses the front matter into fields of `Lesson`; LessonError if it is missing or invalid."""
+def about(source: Source, id: str) -> dict[str, Any]:
+    """Parses the front matter into fields of `Lesson`; LessonError if it is missing or invalid, or has another id."""
     fields = _fields(source)
 
     def refuse(field: str, what: str) -> LessonError:
@@ -31,7 +29,12 @@ def about(source: Source) -> dict[str, Any]:
         if not isinstance(text, str) or not text.strip():
             raise refuse(field, f'{field} must be a text; put it in quotation marks: {field}: "…"')
     if not ID.fullmatch(fields["id"]):
-        raise refuse("id", "id may contain lowercase letters, digits and hyphens, such as dot-product")
+        raise refuse(
+            "id",
+            "id must be lowercase letters, digits and hyphens after a letter, such as dot-product",
+        )
+    if fields["id"] != id:
+        raise refuse("id", f"the id {fields['id']!r} is not that of the file name, {id!r}; rename the file")
     minutes, needs = fields["minutes"], fields["needs"]
     if type(minutes) is not int or minutes < 1:
         raise refuse("minutes", "minutes must be a whole number, such as 8")

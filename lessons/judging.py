@@ -43,7 +43,7 @@ def offered(predict: Predict, seed: str) -> tuple[Option, ...]:
     if predict.kind != "order":
         return predict.options
     shuffled = list(predict.options)
-    Random(f"{seed}/{predict.number}").shuffle(shuffled)
+    Random(f"{seed}/{predict.id}").shuffle(shuffled)
     return tuple(shuffled)
 
 

@@ -91,8 +91,9 @@ class Option:
 class Predict:
     """A question with a computed answer."""
 
+    id: str  # unique in the lesson; progress is stored under it
     kind: str  # "number", "choice", "cell" or "order"
-    number: int  # its number in the lesson, counted from 1
+    number: int  # its number in the lesson, counted from 1, for display
     question: Prose
     at: Place
     answer: Expression | None = None  # the answer of a number or cell question
@@ -110,13 +111,10 @@ class Predict:
 class Card:
     """A question and its answer for spaced repetition."""
 
+    id: str
     front: Prose
     back: Prose
-
-    @property
-    def at(self) -> Place:
-        """The place where it begins."""
-        return self.front.at
+    at: Place
 
 
 Block = Prose | RunOf | LabOf | Show | Predict | Card
@@ -126,6 +124,7 @@ Block = Prose | RunOf | LabOf | Show | Predict | Card
 class Page:
     """One page of a lesson."""
 
+    id: str
     title: str
     blocks: tuple[Block, ...]
     at: Place
@@ -136,7 +135,7 @@ class Lesson:
     """One lesson."""
 
     id: str
-    number: int
+    number: int  # its place in the list of lessons
     title: str
     minutes: int
     able: str  # what the learner can do afterwards
@@ -145,6 +144,10 @@ class Lesson:
     needs: tuple[str, ...]  # the ids of the lessons it builds on
     pages: tuple[Page, ...]
     at: Place
+
+    def place(self, page: str) -> int:
+        """The position of a page, from 0, by its id; 0 if there is no such page."""
+        return next((n for n, each in enumerate(self.pages) if each.id == page), 0)
 
     @property
     def predictions(self) -> tuple[Predict, ...]:

@@ -112,7 +112,8 @@ def _texts(part: object) -> Iterator[str]:
             yield from _texts(each)
     elif is_dataclass(part) and not isinstance(part, RunOf | LabOf):
         for each in fields(part):
-            yield from _texts(getattr(part, each.name))
+            if each.name != "id":
+                yield from _texts(getattr(part, each.name))
 
 
 def _runs_shown(blocks: tuple[Block, ...]) -> set[str]:

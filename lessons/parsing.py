@@ -13,10 +13,11 @@ from pathlib import Path
 from .blocks import MAKERS, Numbers
 from .error import LessonError, Place
 from .front import about
-from .lesson import Block, Lesson, Page, Prose
-from .source import Container, Source, container
+from .lesson import Block, Card, Lesson, Page, Predict, Prose
+from .source import Container, Source, checked_id, container
 
-NAME = re.compile(r"(\d\d)-[a-z0-9-]+\.md", re.ASCII)
+NAME = re.compile(r"(\d\d)-([a-z0-9-]+)\.md", re.ASCII)
+HEADING = re.compile(r"(.*?)\s*\{#([^{}]*)\}", re.DOTALL)
 
 
 def read(path: Path) -> Lesson:
@@ -29,7 +30,7 @@ def read(path: Path) -> Lesson:
 
 
 def parse(text: str, file: str) -> Lesson:
-    """Parses a lesson; `file` is its name in errors, and the first two digits are the lesson's number.
+    """Parses a lesson; `file` is its name: the lesson's number, which orders the list, and its id.
 
     Raises:
         LessonError: it is not a valid lesson.
@@ -39,10 +40,13 @@ def parse(text: str, file: str) -> Lesson:
     if name is None:
         raise LessonError(start, "the file name must be NN-name.md, such as 03-dot-product.md")
     source = Source(text, file)
-    fields = about(source)
+    fields = about(source, name[2])
     pages = _pages(source)
     if not pages:
-        raise LessonError(start, "the lesson has no page; begin one with a heading: # What it is about")
+        raise LessonError(
+            start, "the lesson has no page; begin one with a heading: # What it is about {#its-idea}"
+        )
+    _check_ids(pages)
     return Lesson(**fields, number=int(name[1]), pages=tuple(pages), at=start)
 
 
@@ -54,16 +58,37 @@ def _pages(source: Source) -> list[Page]:
         if token.type != "front_matter" and token.map:
             raise LessonError(
                 source.at(token),
-                "this text is before the first page; begin a page with a heading: # What it asks",
+                "this text is before the first page; begin a page with a heading: # What it asks {#its-idea}",
             )
     pages, numbers = [], count(1)
     for start, end in pairwise([*starts, len(tokens)]):
-        at, title = source.at(tokens[start]), tokens[start + 1].content
-        if not title or "{{" in title:
-            what = "the heading of a page must be a few words without a live value: # What it asks"
-            raise LessonError(at, what)
-        pages.append(Page(title, tuple(_blocks(source, start + 3, end, numbers)), at))
+        title, id = _heading(tokens[start + 1].content, source.at(tokens[start]))
+        blocks = tuple(_blocks(source, start + 3, end, numbers))
+        pages.append(Page(id, title, blocks, source.at(tokens[start])))
     return pages
+
+
+def _heading(text: str, at: Place) -> tuple[str, str]:
+    """The title and the id of a page."""
+    found = HEADING.fullmatch(text)
+    title = found[1] if found else text
+    if not title or "{{" in title:
+        what = "the heading of a page must be a few words without a live value: # What it asks {#its-idea}"
+        raise LessonError(at, what)
+    if found is None:
+        raise LessonError(at, f"the page has no id; name its idea after the heading: # {title} {{#row-sums}}")
+    return title, checked_id(found[2], at)
+
+
+def _check_ids(pages: list[Page]) -> None:
+    """Each page, question and card must have its own id."""
+    known: dict[str, int] = {}
+    for page in pages:
+        for each in (page, *(block for block in page.blocks if isinstance(block, Predict | Card))):
+            if each.id in known:
+                what = f"the id {each.id!r} is that of line {known[each.id]}; each page, question and card has its own"
+                raise LessonError(each.at, what)
+            known[each.id] = each.at.line
 
 
 def _blocks(source: Source, start: int, end: int, numbers: Numbers) -> list[Block]:

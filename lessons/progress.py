@@ -7,13 +7,15 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from ..core.support.state import versioned
+
 if TYPE_CHECKING:
     from .lesson import Lesson
 
 OPEN, RIGHT, SKIPPED = "open", "right", "skipped"
 EVERY = 3  # days between reviews of a known card; an unknown one returns the next day
 LOOKS = 5  # a card is learned after this many successful reviews in a row
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class LessonProgress:
-    """The last page visited in a lesson, from 0, and the outcome of each question, by its number."""
+    """The id of the last page visited in a lesson, "" if there is none, and the outcome of each question, by its id.
 
-    page: int = 0
+    A page or question that the lesson no longer has stays in the file. In place of such a page, the first one opens.
+    """
+
+    page: str = ""
     done: bool = False
-    outcomes: Mapping[int, Outcome] = field(default_factory=dict)
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Progress:
-    """All stored progress. Cards are named "lesson/number", counted from 1."""
+    """All stored progress, by the ids of lessons. Cards are named "lesson/card" by their ids."""
 
     lessons: Mapping[str, LessonProgress] = field(default_factory=dict)
     cards: Mapping[str, Due] = field(default_factory=dict)
@@ -78,19 +83,19 @@ class Progress:
         return replace(self, cards={**self.cards, card: after})
 
 
-def _merged(stored: Mapping[int, Outcome], now: Mapping[int, Outcome]) -> dict[int, Outcome]:
+def _merged(stored: Mapping[str, Outcome], now: Mapping[str, Outcome]) -> dict[str, Outcome]:
     """Both sets of outcomes; a closed outcome replaces an open one."""
     further = {
-        number: outcome
-        for number, outcome in stored.items()
-        if number not in now or (now[number].state == OPEN and outcome.state != OPEN)
+        id: outcome
+        for id, outcome in stored.items()
+        if id not in now or (now[id].state == OPEN and outcome.state != OPEN)
     }
     return {**now, **further}
 
 
 def card_names(lesson: Lesson) -> list[str]:
     """The names of a lesson's cards."""
-    return [f"{lesson.id}/{number}" for number in range(1, len(lesson.cards) + 1)]
+    return [f"{lesson.id}/{card.id}" for card in lesson.cards]
 
 
 # -------------------------------------------------------------------------- as data
@@ -98,19 +103,24 @@ def card_names(lesson: Lesson) -> list[str]:
 
 def as_data(progress: Progress) -> dict[str, Any]:
     """Progress as JSON data."""
-    lessons = {
-        name: asdict(lesson) | {"outcomes": {str(n): asdict(each) for n, each in lesson.outcomes.items()}}
-        for name, lesson in progress.lessons.items()
-    }
+    lessons = {name: asdict(lesson) for name, lesson in progress.lessons.items()}
     cards = {name: asdict(due) | {"on": due.on.isoformat()} for name, due in progress.cards.items()}
     return {"version": VERSION, "lessons": lessons, "cards": cards}
 
 
 def from_data(data: Any) -> Progress:
-    """Progress from JSON data; ValueError if it is not in this format."""
+    """Progress from JSON data of this version or an earlier one.
+
+    Raises:
+        NewerVersionError: a newer version of the program wrote it.
+        ValueError: it is not in this format.
+    """
+    data = versioned(data, VERSION)
     try:
-        if data["version"] != VERSION:
-            raise ValueError(f"version {data['version']!r} is not {VERSION}")
+        if data["version"] == 1:
+            from .progress_v1 import converted
+
+            data = converted(data)
         lessons = {str(name): _lesson(lesson) for name, lesson in data["lessons"].items()}
         cards = {
             str(name): Due(date.fromisoformat(due["on"]), max(0, int(due["known"])))
@@ -122,8 +132,8 @@ def from_data(data: Any) -> Progress:
 
 
 def _lesson(data: Any) -> LessonProgress:
-    outcomes = {int(number): _outcome(outcome) for number, outcome in data["outcomes"].items()}
-    return LessonProgress(max(0, int(data["page"])), bool(data["done"]), outcomes)
+    outcomes = {str(id): _outcome(outcome) for id, outcome in data["outcomes"].items()}
+    return LessonProgress(str(data["page"]), bool(data["done"]), outcomes)
 
 
 def _outcome(data: Any) -> Outcome:

@@ -45,7 +45,7 @@ class Session:
     lesson: Lesson
     material: Callable[[int], Material]  # of a page, by its number; called when something must be computed
     page: int = 0  # the current page, counted from 0; limited to the pages that exist
-    outcomes: dict[int, Outcome] = field(default_factory=dict)  # by the number of the question
+    outcomes: dict[str, Outcome] = field(default_factory=dict)  # by the id of the question
 
     def __post_init__(self) -> None:
         self.go_to(self.page)
@@ -83,7 +83,7 @@ class Session:
 
     # -------------------------------------------------------------------------- questions
     def outcome(self, predict: Predict) -> Outcome:
-        return self.outcomes.get(predict.number, Outcome())
+        return self.outcomes.get(predict.id, Outcome())
 
     def open(self, page: int | None = None) -> list[Predict]:
         """The open questions of this or another page."""
@@ -148,7 +148,7 @@ class Session:
         before = self.outcome(predict)
         if before.state == OPEN:
             change = {"state": RIGHT} if verdict.right else {"attempts": before.attempts + 1}
-            self.outcomes[predict.number] = replace(before, **change)
+            self.outcomes[predict.id] = replace(before, **change)
         return verdict
 
     def hint(self, predict: Predict) -> str | None:
@@ -156,7 +156,7 @@ class Session:
         before = self.outcome(predict)
         if before.state != OPEN or before.hints >= len(predict.hints):
             return None
-        self.outcomes[predict.number] = replace(before, hints=before.hints + 1)
+        self.outcomes[predict.id] = replace(before, hints=before.hints + 1)
         return self.hints(predict)[-1]
 
     def hints(self, predict: Predict) -> list[str]:
@@ -169,7 +169,7 @@ class Session:
         """Gives up a question and returns its solution."""
         before = self.outcome(predict)
         if before.state == OPEN:
-            self.outcomes[predict.number] = replace(before, state=SKIPPED)
+            self.outcomes[predict.id] = replace(before, state=SKIPPED)
         return self.solution(predict)
 
     def right(self, predict: Predict) -> str:

@@ -35,12 +35,11 @@ def _number(wanted: str) -> int | None:
 
 def find(wanted: str) -> Lesson | None:
     """The lesson with this id or number, or None; LessonError if it cannot be read."""
-    known = paths()
-    for path in known:
-        number, _, name = path.stem.partition("-")
-        if wanted == name or _number(wanted) == int(number):
+    for path in paths():
+        number, _, id = path.stem.partition("-")
+        if wanted == id or (number.isdecimal() and _number(wanted) == int(number)):
             return read(path)
-    return next((found for found in readable() if isinstance(found, Lesson) and found.id == wanted), None)
+    return None
 
 
 def by_id(ids: Collection[str]) -> dict[str, Lesson]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from .lesson import Prose
 
 BLOCKS = ("run", "lab", "show", "predict", "card")
 INSIDE = ("wrong", "hint", "reveal", "option", "works")  # inside a prediction
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 KEY = re.compile(r"([\w-]+)=(?!=)(.*)", re.DOTALL)
 STRAY = re.compile(r"^[ ]{0,3}:{3,}.*$", re.MULTILINE)
 _MARKDOWN = MarkdownIt("commonmark").use(front_matter_plugin)
@@ -69,6 +70,13 @@ class Container:
         if len(words) > most:
             raise LessonError(self.at, f'{words[most]!r} is one word too many; quote values: key="…"')
         return words, keys
+
+    def id(self, keys: Mapping[str, str]) -> str:
+        """Its id, which must not be missing."""
+        if "id" not in keys:
+            what = f'the {self.kind} block has no id; name its idea: {self.token.markup} {self.kind} … id="row-sums"'
+            raise LessonError(self.at, what)
+        return checked_id(keys["id"], self.at)
 
     def inner(self) -> Inner:
         """Its content."""
@@ -193,6 +201,14 @@ class Source:
                 raise LessonError(
                     self.at(token), f"{token.markup}{token.info} is not closed; end it with {token.markup}"
                 )
+
+
+def checked_id(text: str, at: Place) -> str:
+    """An id; LessonError if it is invalid."""
+    if not ID.fullmatch(text):
+        what = "an id is lowercase letters, digits and hyphens after a letter, such as row-sums"
+        raise LessonError(at, f"{text!r} is not an id; {what}")
+    return text
 
 
 def container(token: Token) -> str | None:

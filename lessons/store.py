@@ -48,7 +48,7 @@ class Store(StateFile[Progress]):
         before = self.load().lesson(lesson.id)
         if before.done:
             return Session(lesson, material)
-        return Session(lesson, material, before.page, dict(before.outcomes))
+        return Session(lesson, material, lesson.place(before.page), dict(before.outcomes))
 
     def save(self, session: Session, today: date) -> None:
         """Saves the state of a session."""
@@ -60,5 +60,5 @@ class Store(StateFile[Progress]):
 
 
 def _updated(session: Session, today: date) -> Callable[[Progress], Progress]:
-    now = LessonProgress(session.page, session.done, dict(session.outcomes))
+    now = LessonProgress(session.here.id, session.done, dict(session.outcomes))
     return lambda progress: progress.with_lesson(session.lesson, now, today)

@@ -28,6 +28,24 @@ PATIENCE = 2.0  # seconds to wait for another program that holds the lock; it ma
 Value = TypeVar("Value")
 
 
+class NewerVersionError(ValueError):
+    """A newer version of the program wrote the data."""
+
+
+def versioned(data: object, newest: int) -> dict[str, Any]:
+    """Stored data with a "version" from 1 to `newest`.
+
+    Raises:
+        NewerVersionError: the version is newer.
+        ValueError: there is none.
+    """
+    if not isinstance(data, dict) or type(data.get("version")) is not int or data["version"] < 1:
+        raise ValueError("this program did not write it")
+    if data["version"] > newest:
+        raise NewerVersionError
+    return data
+
+
 def state_folder() -> Path:
     """The state folder, which may not exist yet; OSError if the user has no home folder, as in some containers."""
     from platformdirs import user_state_path
@@ -45,13 +63,14 @@ class StateFile(Generic[Value]):
     """A JSON file that stores one value. Failures to read or write it do not interrupt the program.
 
     A value that cannot be stored is kept as long as the program runs. An invalid file is renamed, never overwritten.
+    A file of a newer version of the program stays as it is.
     Two programs may use the file at the same time: each change is applied, under a lock, to the current content of
     the file, so that none is lost.
 
     Args:
         name: of the file.
         nothing: the initial value.
-        parse: converts JSON to the value; raises ValueError for invalid data.
+        parse: converts JSON to the value; raises ValueError for invalid data, NewerVersionError for newer data.
         data: converts the value to JSON.
         path: a path to use instead of the default one.
 
@@ -138,6 +157,8 @@ class StateFile(Generic[Value]):
             return self._nothing
         except OSError as error:
             self._leave(error.strerror or str(error))
+        except NewerVersionError:
+            self._leave(_("a newer version of the program wrote it"))
         except (ValueError, RecursionError):
             self._set_aside()
         return self._nothing

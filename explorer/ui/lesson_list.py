@@ -15,16 +15,16 @@ from .text import safe
 
 DONE, BEGUN, NEW = "●", "◐", "○"
 NEXT = 3  # new lessons on the home screen
-PARTS = (  # the first lesson of each part of the curriculum
-    (1, N_("overview")),
-    (3, N_("attention")),
-    (9, N_("order")),
-    (12, N_("the encoder")),
-    (16, N_("the decoder")),
-    (18, N_("training")),
-    (20, N_("decoding")),
-    (22, N_("comparison with other networks")),
-)
+PARTS = {  # the first lesson of each part of the curriculum
+    "map": N_("overview"),
+    "dot-product": N_("attention"),
+    "order-blind": N_("order"),
+    "multi-head": N_("the encoder"),
+    "decoder": N_("the decoder"),
+    "training": N_("training"),
+    "decoding": N_("decoding"),
+    "against-rnns": N_("comparison with other networks"),
+}
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,9 @@ def mark(progress: Progress, lesson: str) -> str:
 def offers(known: Sequence[Entry], progress: Progress) -> list[Offer]:
     """All lessons, part by part."""
     lines: list[Offer] = []
-    part = -1
     for entry in known:
-        here = max((n for n, (first, _title) in enumerate(PARTS) if first <= entry.number), default=0)
-        if here != part:
-            part = here
-            lines += [Offer(None, "")] * bool(lines) + [Offer(None, _(PARTS[part][1]))]
+        if entry.id in PARTS:
+            lines += [Offer(None, "")] * bool(lines) + [Offer(None, _(PARTS[entry.id]))]
         lines.append(lesson_line(entry, progress))
     return lines
 
@@ -75,11 +72,13 @@ def how_far(entry: Entry, progress: Progress) -> str:
     if mark(progress, entry.id) != BEGUN:
         return minutes
     page = _page(entry, progress)
-    return _("{minutes} · page {page} of {of}", minutes=minutes, page=page, of=entry.pages)
+    return _("{minutes} · page {page} of {of}", minutes=minutes, page=page, of=len(entry.pages))
 
 
 def _page(entry: Entry, progress: Progress) -> int:
-    return min(progress.lesson(entry.id).page + 1, entry.pages)
+    """The number of the page on which the lesson opens."""
+    page = progress.lesson(entry.id).page
+    return entry.pages.index(page) + 1 if page in entry.pages else 1
 
 
 def at_home(known: Sequence[Entry], progress: Progress, today: date) -> list[Offer]:
@@ -95,7 +94,8 @@ def at_home(known: Sequence[Entry], progress: Progress, today: date) -> list[Off
         lines.append(Offer(LessonRoute(entry.id), title, safe(entry.title), entry.id))
     new = [entry for entry in known if marks[entry.id] == NEW]
     lines += [lesson_line(entry, progress) for entry in new[:NEXT]]
-    if due := len(progress.due(today)):
+    cards = {f"{entry.id}/{card}" for entry in known for card in entry.cards}
+    if due := len(cards.intersection(progress.due(today))):
         title = plural("{n} card due", "{n} cards due", due)
         lines.append(Offer(CardsRoute(), title, _("questions from completed lessons")))
     done = _("{done} of {count} done", done=[*marks.values()].count(DONE), count=len(known))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ...core.support.localization import _
-from ...core.support.state import StateFile
+from ...core.support.state import StateFile, versioned
 from .text import safe
 
 RECENT = 6  # sentences that are remembered
@@ -85,10 +85,10 @@ def read(data: object) -> Memory:
     """What was stored. A field that is missing or invalid counts as never set.
 
     Raises:
+        NewerVersionError: a newer version of the program wrote it.
         ValueError: this program did not write it.
     """
-    if not isinstance(data, dict) or data.get("version") != VERSION:
-        raise ValueError("this program did not write it")
+    data = versioned(data, VERSION)
     return Memory(
         recent=_texts(data.get("recent"), RECENT),
         last=_last(data.get("last")),

@@ -27,7 +27,7 @@ SCALED = "encoder.layers.0.self_attention.scaled"
 GOOD = (
     FRONT
     + """
-# What are shares?
+# What are shares? {#what-shares-are}
 
 The scores are {{ soft.scores }}; section 3.2.1 of the paper turns them into shares.
 
@@ -36,7 +36,7 @@ The scores are {{ soft.scores }}; section 3.2.1 of the paper turns them into sha
 ::: show array="soft.weights" at="2"
 :::
 
-:::: predict number answer="soft.weights[2]" tolerance=".005"
+:::: predict number id="last-share" answer="soft.weights[2]" tolerance=".005"
 What is the last share?
 
 ::: wrong "soft.scores[2] / sum(soft.scores)"
@@ -53,12 +53,12 @@ The largest score gets {{ soft.weights[2] | 2 }}.
 :::
 ::::
 
-# Which, where, in which order?
+# Which, where, in which order? {#which-and-where}
 
 ::: show plot="weights = soft.weights; scores = soft.scores" title="Shares"
 :::
 
-:::: predict choice
+:::: predict choice id="sum-of-shares"
 What do the shares sum to?
 ::: option "sum(soft.weights) == 7" says="That is the sum of the scores."
 seven
@@ -74,7 +74,7 @@ Of a whole.
 :::
 ::::
 
-:::: predict cell of="STEP" answer="argmax(step('STEP'))"
+:::: predict cell id="largest-weight" of="STEP" answer="argmax(step('STEP'))"
 Where is the largest weight?
 
 ::: wrong "0, 0, 0"
@@ -90,7 +90,7 @@ It is there.
 :::
 ::::
 
-:::: predict order
+:::: predict order id="ranking"
 The smallest share first.
 ::: option "soft.weights[2]"
 the third
@@ -112,9 +112,9 @@ As the scores.
 :::
 ::::
 
-# What to keep
+# What to keep {#summary}
 
-::: card
+::: card id="what-stays"
 Which number stays?
 
 The sum: {{ sum(soft.weights) }}.

@@ -52,7 +52,7 @@ DEFECTS = {  # old text, new text, part of the message
     "silent option": (' says="That is the sum of the scores."', "", "this wrong option has no feedback"),
     "cell outside": ("answer=\"argmax(step('STEP.weights'))\"", 'answer="(9, 0, 0)"',
         "is not a cell of an array of shape (4, 3, 3)"),
-    "cell of nothing": ('cell of="STEP.weights"', 'cell of="encoder.no"', "encoder.no"),
+    "cell of nothing": ('of="STEP.weights"', 'of="encoder.no"', "encoder.no"),
     "works": ('::: works cell="STEP.scaled" at="0, 1, 2"', '::: works cell="STEP.scaled" at="9, 1, 2"', "9"),
     "tie in an order": ('::: option "soft.weights[1]"', '::: option "soft.weights[0]"',
         "the same position in the order"),
@@ -103,7 +103,7 @@ def test_two_mistakes_with_the_same_answer_are_found() -> None:
 
 
 def test_a_lesson_too_long_for_its_minutes_and_an_empty_page_are_found() -> None:
-    text = GOOD.replace("Which number stays?", f"Which? {MANY}") + "\n# Nothing\n"
+    text = GOOD.replace("Which number stays?", f"Which? {MANY}") + "\n# Nothing {#nothing}\n"
     said = [str(error) for error in check(parse(text, FILE), CACHE)]
     assert any("minutes is 10" in each for each in said)
     assert any("this page is empty" in each for each in said)

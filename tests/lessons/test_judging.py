@@ -13,7 +13,9 @@ from tests.lessons.taught import FILE, FRONT, good, session
 
 
 def asked(words: str, inside: str = "") -> Predict:
-    return parse(f"{FRONT}\n# A page\n\n:::: predict {words}\nWhat?\n\n{inside}\n::::", FILE).predictions[0]
+    return parse(
+        f'{FRONT}\n# A page {{#a-page}}\n\n:::: predict {words} id="what"\nWhat?\n\n{inside}\n::::', FILE
+    ).predictions[0]
 
 
 def judged(predict: Predict, given: Given) -> tuple[bool, str]:

@@ -11,10 +11,10 @@ from transformer_explore.lessons.material import Material, MaterialCache, materi
 from transformer_explore.lessons.material import needed as needed_by
 from transformer_explore.lessons.parsing import parse
 
-from tests.lessons.taught import FRONT
+from tests.lessons.taught import FILE, FRONT
 
 HEAD = f"""{FRONT}
-# One
+# One {{#one}}
 
 ::: run plain what-if="no-scaling"
 :::
@@ -27,7 +27,7 @@ STEP = '"encoder.layers.0.self_attention.weights"'
 
 def needed(page: str) -> tuple[set[str], set[str]]:
     """The runs and the labs that a second page needs."""
-    runs, labs = needed_by(parse(f"{HEAD}# Two\n\n{page}\n", "01-needs.md"), 1)
+    runs, labs = needed_by(parse(f"{HEAD}# Two {{#two}}\n\n{page}\n", FILE), 1)
     return set(runs), set(labs)
 
 
@@ -45,9 +45,11 @@ def test_a_page_needs_what_its_live_values_name() -> None:
 def test_a_page_needs_what_it_shows_and_asks_about() -> None:
     assert needed(f"::: show step={STEP}\n:::") == ({MAIN}, set())
     assert needed(f'::: show step={STEP} run="plain"\n:::') == ({"plain"}, set())
-    question = ':::: predict number answer="soft.weights[0]"\nHow much?\n::: hint\nLook.\n:::\n::::'
+    question = (
+        ':::: predict number id="how-much" answer="soft.weights[0]"\nHow much?\n::: hint\nLook.\n:::\n::::'
+    )
     assert needed(question) == (set(), {"soft"})
-    pointed = f':::: predict cell of={STEP} answer="0, 0, 0"\nWhere?\n::: hint\nLook.\n:::\n::::'
+    pointed = f':::: predict cell id="where" of={STEP} answer="0, 0, 0"\nWhere?\n::: hint\nLook.\n:::\n::::'
     assert needed(pointed) == ({MAIN}, set())
 
 
@@ -57,10 +59,8 @@ def test_a_page_needs_its_own_labs_even_if_it_does_not_name_them() -> None:
 
 def test_a_run_may_use_another_model() -> None:
     """A shipped sequence model has no trace beside it: it is computed."""
-    text = '# Two\n\n::: run other model="glossing-convolution" sentence="你们好"\n:::\n{{ tokens("source", "other") }}'
-    found = material(
-        parse(HEAD.replace(HEAD[HEAD.index("# One") :], text), "01-needs.md"), 0, MaterialCache()
-    )
+    run = '::: run other model="glossing-convolution" sentence="你们好"\n:::\n{{ tokens("source", "other") }}'
+    found = material(parse(f"{FRONT}\n# One {{#one}}\n\n{run}", FILE), 0, MaterialCache())
     assert found.run("other").model.name == "glossing-convolution"
     assert len(found.run("other").predicted) == 3
 

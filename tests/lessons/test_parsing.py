@@ -22,6 +22,10 @@ def test_a_whole_lesson_is_parsed() -> None:
         "Which, where, in which order?",
         "What to keep",
     ]
+    assert [page.id for page in lesson.pages] == ["what-shares-are", "which-and-where", "summary"]
+    questions = ["last-share", "sum-of-shares", "largest-weight", "ranking"]
+    assert [predict.id for predict in lesson.predictions] == questions
+    assert [card.id for card in lesson.cards] == ["what-stays"]
     kinds = [type(block) for page in lesson.pages for block in page.blocks]
     assert kinds == [Prose, LabOf, Show, Predict, Show, Predict, Predict, Predict, Card]
     assert [predict.number for predict in lesson.predictions] == [1, 2, 3, 4]
@@ -97,12 +101,12 @@ def test_text_between_and_after_blocks_is_kept() -> None:
     ]
 
 
-QUESTION = ":::: predict {}\nWhat?\n\nHERE\n::::\n"
+QUESTION = ':::: predict {} id="what"\nWhat?\n\nHERE\n::::\n'
 OPTIONS = '::: option "1" says="No."\none\n:::\n::: option "2"\ntwo\n:::\n'
 
 
 def page(body: str) -> Lesson:
-    return parse(f"{FRONT}\n# A page\n\n{body}", FILE)
+    return parse(f"{FRONT}\n# A page {{#a-page}}\n\n{body}", FILE)
 
 
 def number(inside: str = "", words: str = 'number answer="1"') -> str:
@@ -136,6 +140,16 @@ WRONG = {  # body of a page, line of the error from the start of the body, part 
     "name of a lab": ('::: lab softmax as="a b"\n:::', 0, "is not a valid name"),
     "name of a function": ('::: lab softmax as="step"\n:::', 0, "is not a valid name"),
     "card without answer": ("::: card\nHow?\n:::", 0, "a card needs a question, an empty line, and its answer"),
+    "card without an id": ("::: card\nHow?\n\nSo.\n:::", 0, 'the card block has no id; name its idea: ::: card … id='),
+    "question without an id": (':::: predict number answer="1"\nWhat?\n::::', 0, "the predict block has no id"),
+    "invalid id": (number().replace("what", "What now"), 0, "'What now' is not an id"),
+    "number as an id": (number().replace("what", "3"), 0, "'3' is not an id"),
+    "id of the page": (number().replace("what", "a-page"), 0, f"the id 'a-page' is that of line {BODY + 1};"),
+    "id of a question": (number() + "\n" + number(), 6, f"the id 'what' is that of line {BODY + 3};"),
+    "id of a card": ('::: card id="how"\nHow?\n\nSo.\n:::\n' * 2, 5, f"the id 'how' is that of line {BODY + 3};"),
+    "page without an id": ("# Another page", 0, "name its idea after the heading: # Another page {#"),
+    "id of another page": ("# Another page {#a-page}", 0, "the id 'a-page' is that of line"),
+    "invalid id of a page": ("# Another page {#Another page}", 0, "'Another page' is not an id"),
     "kind": (number(words="guess"), 0, "must be one of number, choice, cell, order"),
     "no question": (':::: predict number answer="1"\n::::\n', 0, "the question is missing"),
     "no answer": (number(words="number"), 0, 'a number needs answer="…"'),
@@ -179,6 +193,7 @@ FRONTS = {  # old text, new text, line of the error, part of the message
     "empty": ("title: Softmax", "title:", 3, "title must be a text"),
     "a number for a text": ("title: Softmax", "title: 3", 3, "title must be a text"),
     "id": ("id: softmax", "id: Soft Max", 2, "lowercase letters"),
+    "another id": ("id: softmax", "id: soft-max", 2, "the id 'soft-max' is not that of the file name, 'softmax'"),
     "minutes": ("minutes: 10", "minutes: many", 4, "minutes must be a whole number"),
     "truth for minutes": ("minutes: 10", "minutes: true", 4, "minutes must be a whole number"),
     "needs": ("needs: []", "needs: map", 8, "needs must be a list"),
@@ -192,7 +207,7 @@ def test_invalid_front_matter_is_an_error_with_its_line(name: str) -> None:
     text = FRONT.replace(old, new)
     assert text != FRONT
     with pytest.raises(LessonError) as refused:
-        parse(f"{text}\n# A page\n\ntext", FILE)
+        parse(f"{text}\n# A page {{#a-page}}\n\ntext", FILE)
     assert said in str(refused.value)
     assert str(refused.value).startswith(f"{FILE}:{line}: ")
 
@@ -204,9 +219,9 @@ def test_a_file_needs_a_number_pages_and_utf_8(tmp_path: Path) -> None:
     with pytest.raises(LessonError, match="no page; begin one with a heading"):
         parse(FRONT, FILE)
     with pytest.raises(LessonError, match=f"{FILE}:{BODY + 1}: this text is before the first page"):
-        parse(FRONT + "\ntext\n\n# A page\n", FILE)
+        parse(FRONT + "\ntext\n\n# A page {#a-page}\n", FILE)
     with pytest.raises(LessonError, match="without a live value"):
-        parse(FRONT + "\n# About {{ 1 }}\n", FILE)
+        parse(FRONT + "\n# About {{ 1 }} {#about}\n", FILE)
     (tmp_path / FILE).write_bytes(b"\xff\xfe")
     with pytest.raises(LessonError, match="save it as UTF-8"):
         read(tmp_path / FILE)
@@ -233,7 +248,7 @@ def parsed_or_refused(text: str) -> None:
 @settings(max_examples=150)
 @given(st.lists(pieces | st.text(max_size=8), max_size=25).map("".join))
 def test_any_text_is_a_lesson_or_a_lesson_error(body: str) -> None:
-    parsed_or_refused(f"{FRONT}\n# A page\n\n{body}")
+    parsed_or_refused(f"{FRONT}\n# A page {{#a-page}}\n\n{body}")
     parsed_or_refused(body)
 
 
@@ -246,4 +261,4 @@ def test_a_damaged_lesson_is_a_lesson_or_a_lesson_error(place: int, much: int, p
 @settings(max_examples=40)
 @given(st.text("id: [a]{}&*!|>-?\"'\n#,%@`2024", max_size=60))
 def test_any_front_matter_is_a_lesson_or_a_lesson_error(front: str) -> None:
-    parsed_or_refused(f"---\n{front}\n---\n\n# A page\n\ntext")
+    parsed_or_refused(f"---\n{front}\n---\n\n# A page {{#a-page}}\n\ntext")

@@ -7,6 +7,7 @@ from datetime import date
 from rich.console import Console
 
 from ....core.support.localization import _, plural
+from ....lessons.cards import due_cards
 from ....lessons.lesson import Lesson
 from ....lessons.progress import Progress
 from ....lessons.shelf import readable
@@ -18,7 +19,8 @@ from ...ui.text import fit, safe, width
 def print_lessons(console: Console, progress: Progress) -> None:
     """Prints each lesson with its number, its minutes and the progress in it; then the cards that are due."""
     found = list(readable())
-    widest = max((width(safe(each.title)) for each in found if isinstance(each, Lesson)), default=0)
+    lessons = [each for each in found if isinstance(each, Lesson)]
+    widest = max((width(safe(each.title)) for each in lessons), default=0)
     for each in found:
         if not isinstance(each, Lesson):
             print_line(console, (one_line(each), BAD))
@@ -31,7 +33,7 @@ def print_lessons(console: Console, progress: Progress) -> None:
             (progress_in(each, progress), GOOD if progress.lesson(each.id).done else ""),
         )
     print_line(console)
-    if due := len(progress.due(date.today())):
+    if due := len(due_cards(lessons, progress, date.today())):
         command = "transformer-explore lessons cards"
         text = plural("{n} card is due: {command}", "{n} cards are due: {command}", due, command=command)
         print_line(console, text)
@@ -43,6 +45,7 @@ def progress_in(lesson: Lesson, progress: Progress) -> str:
     found = progress.lesson(lesson.id)
     if found.done:
         return _("✓ done")
-    if not found.page and not found.outcomes:
+    page = lesson.place(found.page)
+    if not page and not found.outcomes:
         return ""
-    return _("page {page} of {count}", page=min(found.page + 1, len(lesson.pages)), count=len(lesson.pages))
+    return _("page {page} of {count}", page=page + 1, count=len(lesson.pages))

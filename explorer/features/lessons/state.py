@@ -52,8 +52,8 @@ class LessonState:
         self._materials: dict[int, Material] = {}
         self._live: dict[int, Material] = {}
         self._changed: dict[int, dict[str, dict[str, Value]]] = {}
-        self._feedback: dict[int, Feedback] = {}
-        self._selections: dict[int, Selection] = {}
+        self._feedback: dict[str, Feedback] = {}
+        self._selections: dict[str, Selection] = {}
 
     def resume(self, session: Session) -> None:
         """Continues a stored session."""
@@ -128,7 +128,7 @@ class LessonState:
 
     def feedback(self, predict: Predict) -> Feedback | None:
         """The feedback on the last answer to an open question."""
-        return self._feedback.get(predict.number) if self.is_open(predict) else None
+        return self._feedback.get(predict.id) if self.is_open(predict) else None
 
     @property
     def was_unclear(self) -> bool:
@@ -138,9 +138,9 @@ class LessonState:
 
     def selection(self, predict: Predict) -> Selection:
         """The answer that is being prepared."""
-        if predict.number not in self._selections:
-            self._selections[predict.number] = Selection(order=list(range(len(predict.options))))
-        return self._selections[predict.number]
+        if predict.id not in self._selections:
+            self._selections[predict.id] = Selection(order=list(range(len(predict.options))))
+        return self._selections[predict.id]
 
     def options(self, predict: Predict) -> list[Option]:
         """The options of a question in their current order."""
@@ -155,9 +155,9 @@ class LessonState:
         try:
             verdict = self.session.answer(predict, given)
         except AnswerError as error:
-            self._feedback[predict.number] = Feedback("unclear", str(error))
+            self._feedback[predict.id] = Feedback("unclear", str(error))
             return False
-        self._feedback[predict.number] = Feedback("wrong", verdict.says)
+        self._feedback[predict.id] = Feedback("wrong", verdict.says)
         return verdict.right
 
     def hint(self) -> bool:

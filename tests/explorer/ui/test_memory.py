@@ -23,7 +23,7 @@ WHOLE = Memory(
     hints=("walk", "grid"),
 )
 DIGITS = '{"version": 1, "recent": ' + "9" * 9999 + "}"
-BROKEN = ["", "[]", "{", "3", '{"version": 9}', "\x00", "[" * 99_999, DIGITS]
+BROKEN = ["", "[]", "{", "3", '{"version": 0}', "\x00", "[" * 99_999, DIGITS]
 
 
 @pytest.fixture
@@ -113,6 +113,16 @@ def test_where_a_broken_file_cannot_be_set_aside_it_is_left_as_it_is(store: Stor
     store.change(lambda memory: memory.with_sentence("我"))
     assert store.load().recent == ("我",)  # as long as the program runs
     assert store.path.read_text() == "{"
+
+
+def test_settings_of_a_newer_version_stay_as_they_are(store: Store) -> None:
+    newer = '{"version": 2, "settings": {"theme": "dusk"}}'
+    lay(store, newer)
+    assert store.load() == Memory()
+    assert "a newer version of the program wrote it" in store.notice
+    store.change(lambda memory: memory.with_sentence("我"))
+    assert store.load().recent == ("我",)  # as long as the program runs
+    assert store.path.read_text() == newer
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name here")

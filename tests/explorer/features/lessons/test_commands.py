@@ -48,7 +48,7 @@ def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_list_shows_each_lesson_and_its_progress(home: Path) -> None:
     assert re.search(r"3  Softmax +10 min\n", output("lessons"))
     store = Store()
-    store.change(lambda _: Progress(cards={"softmax/1": Due(date.today())}))
+    store.change(lambda _: Progress(cards={"softmax/what-stays": Due(date.today())}))
     assert "1 card is due: transformer-explore lessons cards" in output("lessons")
 
 
@@ -175,7 +175,7 @@ def test_check_reports_each_defect_on_its_own_line(home: Path) -> None:
 
 
 def test_reset_asks_before_it_deletes_the_progress(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Store().change(lambda _: Progress(cards={"softmax/1": Due(date.today())}))
+    Store().change(lambda _: Progress(cards={"softmax/what-stays": Due(date.today())}))
     nobody(monkeypatch)
     assert "without a terminal, add --yes" in refused("lessons", "reset")
     assert Store().load().cards
@@ -186,17 +186,17 @@ def test_reset_asks_before_it_deletes_the_progress(home: Path, monkeypatch: pyte
 
 def test_cards_are_reviewed_one_by_one_or_printed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     today = date.today()
-    Store().change(lambda _: Progress(cards={"softmax/1": Due(today)}))
+    Store().change(lambda _: Progress(cards={"softmax/what-stays": Due(today)}))
     nobody(monkeypatch)
     front, _, back = output("lessons", "cards").partition("Answers")
     assert "Which number stays?" in front and "The sum: 1." in back
     typing(monkeypatch, "\nperhaps\nn\n")
     assert "Type y or n." in output("lessons", "cards")
-    assert Store().load().cards == {"softmax/1": Due(today + timedelta(days=1))}
-    Store().change(lambda _: Progress(cards={"softmax/1": Due(today)}))
+    assert Store().load().cards == {"softmax/what-stays": Due(today + timedelta(days=1))}
+    Store().change(lambda _: Progress(cards={"softmax/what-stays": Due(today)}))
     typing(monkeypatch, "q\n")
     output("lessons", "cards")
-    assert Store().load().cards == {"softmax/1": Due(today)}
+    assert Store().load().cards == {"softmax/what-stays": Due(today)}
 
 
 def test_unreadable_progress_is_set_aside_and_reported(home: Path) -> None:

@@ -43,7 +43,7 @@ def stored(trace: Trace) -> bool:
 
 
 def page(text: str) -> Lesson:
-    return parse(FRONT + f"\n# One\n\n{text}\n", FILE)
+    return parse(FRONT + f"\n# One {{#one}}\n\n{text}\n", FILE)
 
 
 ALONE = page(f"The number is {{{{ step('{NAME}')[0, 0, 0] }}}}.")

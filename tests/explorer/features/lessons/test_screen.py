@@ -158,14 +158,14 @@ async def test_a_number_is_typed_and_feedback_explains_the_mistake(tmp_path: Pat
         assert "The scale was forgotten." in learner.read
         assert learner.state == OPEN
         await learner.press(*_keys("1/4"), "enter")
-        assert learner.screen.state.session.outcomes[1].attempts == 2
+        assert learner.screen.state.session.outcomes["score"].attempts == 2
         await learner.press(*_keys("1/0"), "enter")
         assert "divides by 0" in learner.read
-        assert learner.screen.state.session.outcomes[1].attempts == 2
+        assert learner.screen.state.session.outcomes["score"].attempts == 2
         await learner.press("escape")
         await learner.press(*_keys("(4"), "enter")
         assert "Type a number" in learner.read
-        assert learner.screen.state.session.outcomes[1].attempts == 2
+        assert learner.screen.state.session.outcomes["score"].attempts == 2
         await learner.press("escape", *_keys(f"{right:.4f}"), "enter")
         assert learner.state == RIGHT
         assert learner.screen.answer_line.field.value == ""
@@ -212,7 +212,7 @@ async def test_an_answer_and_enter_in_one_burst_are_sent(tmp_path: Path) -> None
         for key, character in (("1", "1"), ("slash", "/"), ("4", "4"), ("enter", "\r")):
             learner.app.post_message(events.Key(key, character))
         await learner.settle()
-        assert learner.screen.state.session.outcomes[1].attempts == 1
+        assert learner.screen.state.session.outcomes["score"].attempts == 1
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ async def test_an_answer_may_be_typed_with_a_chinese_input_method(typed: str, tm
             learner.app.post_message(events.Key(_keys(character)[0], character))
         await learner.settle()
         await learner.press("enter")
-        assert learner.screen.state.session.outcomes[1].attempts == 1, learner.read
+        assert learner.screen.state.session.outcomes["score"].attempts == 1, learner.read
 
 
 async def test_python_number_syntax_is_not_an_answer(tmp_path: Path) -> None:
@@ -348,7 +348,7 @@ async def test_enter_at_the_end_of_an_incomplete_lesson_leads_to_its_open_questi
         session = learner.screen.state.session
         for predict in LESSON.predictions:
             if session.page_of(predict) != CHOICE:
-                session.outcomes[predict.number] = Outcome(SKIPPED)
+                session.outcomes[predict.id] = Outcome(SKIPPED)
         await learner.screen.show()
         assert "finish" not in learner.footer and "open question" in learner.footer
         await learner.press("enter")
@@ -375,7 +375,7 @@ async def test_a_slider_changes_text_and_view_but_not_the_question(tmp_path: Pat
         assert screen.exhibits.boxes[0] is box, "the same widget"
         assert str(curves.render()) != before
         await learner.press("escape", "3", "enter")
-        assert learner.screen.state.session.outcomes[5].state == RIGHT
+        assert learner.screen.state.session.outcomes["last-score"].state == RIGHT
         assert "It is 3." in learner.read
 
 
@@ -431,7 +431,9 @@ async def test_a_lesson_continues_where_it_was_left(tmp_path: Path) -> None:
         assert isinstance(learner.app.screen, HomeScreen)
     async with learning(tmp_path) as learner:
         session = learner.app.lesson_store.begun(LESSON, learner.screen.state.material)
-        assert session.outcomes[2].state == RIGHT and session.outcomes[3].hints == 1
+        assert (
+            session.outcomes["first-token"].state == RIGHT and session.outcomes["largest-weight"].hints == 1
+        )
         learner.app.pop_screen()
         await learner.open(None, None)
         assert learner.screen.state.session.page == CELL
@@ -447,7 +449,7 @@ async def test_closing_the_terminal_saves_progress(tmp_path: Path, monkeypatch: 
         write(path, data)
 
     async with learning(tmp_path) as learner:
-        kept: list[int] = []
+        kept: list[str] = []
         monkeypatch.setattr(atomic, "write_atomically", slowly)
         monkeypatch.setattr(
             os,
@@ -456,7 +458,7 @@ async def test_closing_the_terminal_saves_progress(tmp_path: Path, monkeypatch: 
         )
         learner.screen.state.go_to(CELL)
         learner.app._hung_up()
-        assert kept == [CELL]
+        assert kept == ["a-cell"]
 
 
 async def test_lessons_work_without_a_store() -> None:
@@ -553,7 +555,7 @@ async def test_due_cards_are_reviewed(tmp_path: Path, monkeypatch: pytest.Monkey
     async with drive(at_home(tmp_path), size=(80, 24), kind=Learner) as learner:
         app = learner.app
         store = app.lesson_store
-        outcomes = {predict.number: Outcome(RIGHT) for predict in LESSON.predictions}
+        outcomes = {predict.id: Outcome(RIGHT) for predict in LESSON.predictions}
         done = Session(LESSON, lambda page: pytest.fail("no material is wanted"), RUN, outcomes)
         store.save(done, date.today() - timedelta(days=2))
         await app.push_screen(CardsScreen(LabRunner(FakeEngine()), store))
@@ -564,11 +566,11 @@ async def test_due_cards_are_reviewed(tmp_path: Path, monkeypatch: pytest.Monkey
         assert "What is the first token?" in str(front.render())
         assert not back.display
         await learner.press("y")
-        assert store.load().cards["everything/1"].known == 0, "not before the answer is shown"
+        assert store.load().cards["everything/what-is-first"].known == 0, "not before the answer is shown"
         await learner.press("enter")
         assert "It is 我." in str(back.render())
         await learner.press("y")
-        assert store.load().cards["everything/1"].known == 1
+        assert store.load().cards["everything/what-is-first"].known == 1
         assert "No card is due" in str(front.render())
         await learner.press("escape")
         assert isinstance(app.screen, HomeScreen)
