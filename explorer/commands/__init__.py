@@ -8,7 +8,19 @@ from importlib import import_module
 from types import ModuleType
 
 NAMES = (
-    *("explore", "walk", "explain", "decode", "export", "open", "verify", "diff", "compare", "interventions"),
+    *(
+        "explore",
+        "map",
+        "walk",
+        "explain",
+        "decode",
+        "export",
+        "open",
+        "verify",
+        "diff",
+        "compare",
+        "interventions",
+    ),
     *("schema", "models", "snapshots", "train", "lessons", "lesson", "lab", "side-by-side"),
 )
 COMMANDS: dict[str, ModuleType] = {

@@ -8,20 +8,13 @@ from dataclasses import dataclass, field
 
 from ...core.support.localization import N_, _
 from ...core.trace import Step, Trace
+from ...core.trace.part_names import CHANGES, LAYERS, part_name
 from ...core.trace.tokens import PLACE
 from .text import safe
 
 SEPARATOR = " › "
-CHANGES = ("changed", "given")
 NUMBER = re.compile("[0-9]{1,9}")
-PARTS = {  # displayed names of parts; other names are displayed as they are
-    "encoder": N_("encoder"),
-    "decoder": N_("decoder"),
-    "self_attention": N_("self-attention"),
-    "cross_attention": N_("cross-attention"),
-    "feed_forward": N_("feed-forward"),
-}
-LAYER, LAYERS = N_("layer {number}"), "layers"
+LAYER = N_("layer {number}")
 CELL, READ, POSITION = "cell", "input", "position"  # two parts and an axis of a recurrent network
 
 
@@ -55,9 +48,7 @@ def _numbered(pieces: str, number: int) -> str:
 
 
 def _title(piece: str) -> str:
-    if piece.endswith("_residual"):
-        return _("add & norm")  # the name of this box in figure 1
-    return _(PARTS[piece]) if piece in PARTS else safe(piece.replace("_", " "))
+    return safe(part_name(piece))
 
 
 def together(title: Sequence[str]) -> list[str]:

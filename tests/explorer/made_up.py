@@ -63,6 +63,8 @@ SCALED = "encoder.layers.0.self_attention.scaled"
 SIZE = (150, 48)
 
 COMMANDS = (  # A and B are files
+    ("map", SENTENCE),
+    ("map", SENTENCE, "--decode", "--here", SCALED),
     ("walk", SENTENCE),
     ("walk", SENTENCE, "--step", "nothing"),
     ("explain", SENTENCE, SCALED, "0,1,2"),

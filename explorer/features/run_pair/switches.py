@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from ....core.interventions import Intervention
 from ....core.interventions import kinds_of_changes as kinds
 from ....core.interventions import kinds_of_parts as parts
+from ....core.trace.part_names import CHANGES
 from ...ui.interventions import Head
 from ...ui.navigator import Navigator
-from ...ui.walk import CHANGES
 
 OFFERED: Mapping[str, Intervention] = {
     "no-positions": parts.NoPositions(),

@@ -18,6 +18,7 @@ TABLE = {  # a quick use of each command, and others that print differently
     "--help": "--help",
     "--version": "--version",
     "explore": "我爱你",
+    "map": "map 我爱你",
     "walk": "walk 我爱你 --step *.scaled",
     "explain": "explain 我爱你 encoder.layers.0.self_attention.scaled 0,1,2",
     "decode": "decode 我爱你",
