@@ -16,7 +16,7 @@ from .labelled_array import labelled_array
 from .labs import LABS, lab
 from .lesson import MAIN, Block, LabOf, Lesson, Predict, Show
 from .material import Material, MaterialCache, material
-from .prose import empty, minutes, texts, typed
+from .prose import empty, minutes, references, texts, typed
 from .session import cell_of, worked
 from .writing import filled, written
 
@@ -26,7 +26,9 @@ def check(lesson: Lesson, cache: MaterialCache) -> Iterator[LessonError]:
     yield from minutes(lesson)
     yield from empty(lesson)
     for number, page in enumerate(lesson.pages):
-        yield from typed(texts(page.blocks))
+        found_texts = tuple(texts(page.blocks))
+        yield from typed(found_texts)
+        yield from references(found_texts)
         try:
             found = material(lesson, number, cache)
         except LessonError as error:

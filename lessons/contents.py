@@ -41,6 +41,14 @@ def contents() -> tuple[Entry, ...]:
     return tuple(filter(None, map(entry_of, paths())))
 
 
+def number_of(id: str) -> int:
+    """The number of a lesson; KeyError with a message if there is no such lesson."""
+    found = next((entry.number for entry in contents() if entry.id == id), None)
+    if found is None:
+        raise KeyError(f"there is no lesson {id!r}")
+    return found
+
+
 def entry_of(path: Path) -> Entry | None:
     """The entry of a file; None if it is not a lesson."""
     name = NAME.fullmatch(path.name)

@@ -16,13 +16,14 @@ from ..core.interventions import parse as intervention
 from ..core.operations.expression import Operand, Source
 from ..core.running.request import Request
 from ..core.trace import Step, Trace
+from .contents import number_of
 from .error import LessonError, Place
 from .expressions import Expression, Scope
 from .labs import perform
 from .labs.lab import Result, Value
 from .lesson import MAIN, Block, LabOf, Lesson, Predict, RunOf, Show
 
-NAMES = ("step", "parameter", "token", "token_id", "tokens", "predicted", "fact")
+NAMES = ("step", "parameter", "token", "token_id", "tokens", "words", "predicted", "lesson", "fact")
 """The functions of live values besides those of the language."""
 READS_A_RUN = re.compile(r"\b(step|parameter|tokens?|token_id|words|predicted)\s*\(")
 STRATEGIES = {"greedy": Greedy, "beam": Beam}
@@ -160,6 +161,7 @@ class Material:
             "tokens": lambda side, run=MAIN: len(self._tokens(side, run)),
             "words": self._words,
             "predicted": lambda place, run=MAIN: str(self.run(run).predicted[int(place)]),
+            "lesson": number_of,
             "fact": lambda value, source: value,
         }
 

@@ -15,7 +15,9 @@ MINUTES_A_QUESTION = 0.75
 # A number in prose that a model or formula could produce: with a decimal point, or three or more digits.
 TYPED = re.compile(r"(?<![\w.#-])\d*\.\d+(?!\.?\d)|(?<![\w.#-])\d{3,}(?![\w-]|\.\d)")
 CODE = re.compile(r"`[^`]*`|\$[^$]*\$")
-PLACE = re.compile(r"(?i)(?:sections?|table|figure|equation|chapter|lesson|page|§)\s*\d[\d.]*")
+PLACE = re.compile(r"(?i)(?:sections?|table|figure|equation|chapter|page|§)\s*\d[\d.]*")
+
+REFERENCE = re.compile(r"(?i)\blessons?\s+\d+|第\s*\d+\s*课")
 
 
 def texts(part: object) -> Iterator[Prose]:
@@ -39,6 +41,15 @@ def typed(found: Iterable[Prose]) -> Iterator[LessonError]:
         for number in TYPED.finditer(bare):
             fix = f'compute it: {{{{ … }}}}, or name its source: {{{{ fact({number[0]}, "source") }}}}'
             yield LessonError(text.at.after(bare[: number.start()]), f"{number[0]} is typed; {fix}")
+
+
+def references(found: Iterable[Prose]) -> Iterator[LessonError]:
+    """References to lessons by a typed number, which changes when lessons are reordered."""
+    for text in found:
+        bare = LIVE.sub(lambda live: re.sub(r"[^\n]", "x", live[0]), text.text)
+        for reference in REFERENCE.finditer(bare):
+            what = f'{reference[0]!r} types the number of a lesson; use its id: {{{{ lesson("softmax") }}}}'
+            yield LessonError(text.at.after(bare[: reference.start()]), what)
 
 
 def minutes(lesson: Lesson) -> Iterator[LessonError]:

@@ -18,7 +18,9 @@ HELP = N_("Take a lesson: in the explorer, at a prompt, or printed.")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "lesson", metavar="LESSON", help=_("its number or name; `transformer-explore lessons` lists them")
+        "lesson",
+        metavar="LESSON",
+        help=_("its name, such as softmax, or its number in `transformer-explore lessons`"),
     )
     flag(parser, "--plain", _("use plain text: page by page at a prompt, or printed without a terminal"))
     parser.add_argument(

@@ -16,6 +16,8 @@ DEFECTS = {  # old text, new text, part of the message
     "typed number": ("What is the last share?", "Is it 0.665?", "0.665 is typed; compute it"),
     "typed count": ("Divide by their sum.", "Divide by 512 of them.", "512 is typed"),
     "typed in a card": ("Which number stays?", "Why 1.5?", "1.5 is typed"),
+    "typed lesson": ("Divide by their sum.", "See lesson 12.", "'lesson 12' types the number of a lesson"),
+    "unknown lesson": ("Divide by their sum.", "See {{ lesson('gone') }}.", "there is no lesson 'gone'"),
     "live value": ("Divide by their sum.", "Divide by {{ soft.total2 }}.", "this lab has no 'total2'"),
     "live value in an option": ('says="That is the sum', 'says="{{ no }}', "there is no name 'no'"),
     "live value in a card": ("{{ sum(soft.weights) }}.", "{{ no }}.", "there is no name 'no'"),
@@ -92,7 +94,7 @@ def test_one_defect_hides_no_other() -> None:
 
 
 def test_references_code_and_sourced_facts_are_not_typed_numbers() -> None:
-    allowed = "Section 3.2.1, table 2, `d_k = 64.5`, 12 heads, lesson 17.2, §5.4, {{ fact(27.3, 'Table 2') }}"
+    allowed = "Section 3.2.1, table 2, `d_k = 64.5`, 12 heads, §5.4, {{ fact(27.3, 'Table 2') }}"
     assert list(check(parse(GOOD.replace("Divide by their sum.", allowed), FILE), CACHE)) == []
 
 

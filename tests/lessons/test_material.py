@@ -10,6 +10,7 @@ from transformer_explore.lessons.lesson import MAIN
 from transformer_explore.lessons.material import Material, MaterialCache, material
 from transformer_explore.lessons.material import needed as needed_by
 from transformer_explore.lessons.parsing import parse
+from transformer_explore.lessons.shelf import find as find_lesson
 
 from tests.lessons.taught import FILE, FRONT
 
@@ -72,6 +73,13 @@ TARGET = (Token(2, "[BOS]"), Token(697, "i"), Token(616, "love"))
 def words(expression: str) -> object:
     trace = Trace(ModelCard("any", "transformer", {}, ""), {}, {"source": SOURCE, "target": TARGET}, ())
     return parse_expression(expression).value(Material({"main": trace}).scope())
+
+
+def test_a_lesson_is_referred_to_by_its_id() -> None:
+    lesson = find_lesson("dot-product")
+    assert lesson is not None and words('lesson("dot-product")') == lesson.number
+    with pytest.raises(ExpressionError, match="there is no lesson 'dot'"):
+        words('lesson("dot")')
 
 
 def test_a_translation_is_its_words_without_the_start_token() -> None:
