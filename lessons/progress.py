@@ -59,15 +59,15 @@ class Progress:
         return self.lessons.get(id, LessonProgress())
 
     def with_lesson(self, lesson: Lesson, now: LessonProgress, today: date) -> Progress:
-        """Progress with an updated lesson; when it is completed for the first time, its cards are due from tomorrow."""
+        """Progress with an updated lesson; when it is completed, cards that it did not have are due from tomorrow."""
         before = self.lesson(lesson.id)
         if not before.done:  # keep answers given in another window
             now = replace(now, outcomes=_merged(before.outcomes, now.outcomes))
-        now = replace(now, done=now.done or before.done)
         cards = dict(self.cards)
-        if now.done and not before.done:
+        if now.done:
             for name in card_names(lesson):
                 cards.setdefault(name, Due(today + timedelta(days=1)))
+        now = replace(now, done=now.done or before.done)
         return replace(self, lessons={**self.lessons, lesson.id: now}, cards=cards)
 
     def due(self, today: date) -> list[str]:

@@ -100,6 +100,21 @@ def test_a_page_that_is_gone_opens_the_first_and_its_questions_stay_in_the_file(
     assert store.begun(lesson, no_material).outcomes == session.outcomes
 
 
+def test_a_card_added_to_a_completed_lesson_is_due_after_it_is_completed_again(store: Store) -> None:
+    lesson = find("softmax")
+    assert lesson is not None
+    *cards, added = lesson.cards
+    before = replace(
+        lesson,
+        pages=tuple(replace(p, blocks=tuple(b for b in p.blocks if b != added)) for p in lesson.pages),
+    )
+    for taken, due in ((before, cards), (lesson, [*cards, added])):
+        done = {each.id: Outcome(RIGHT) for each in taken.predictions}
+        store.save(Session(taken, no_material, len(taken.pages) - 1, done), TODAY)
+        found = due_cards([taken], store.load(), TODAY + DAY)
+        assert {each.card.id for each in found} == {card.id for card in due}
+
+
 # -------------------------------------------------------------------------- version 1
 VERSION_1 = (Path(__file__).parent / "progress_v1.json").read_text(encoding="utf-8")
 
