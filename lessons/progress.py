@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..core.support.state import versioned
+from .moved import moved
 
 if TYPE_CHECKING:
     from .lesson import Lesson
@@ -121,6 +122,7 @@ def from_data(data: Any) -> Progress:
             from .progress_v1 import converted
 
             data = converted(data)
+        data = moved(data)
         lessons = {str(name): _lesson(lesson) for name, lesson in data["lessons"].items()}
         cards = {
             str(name): Due(date.fromisoformat(due["on"]), max(0, int(due["known"])))

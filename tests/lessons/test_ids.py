@@ -1,5 +1,6 @@
 """Progress stays with a lesson's pages, questions and cards when they are reordered."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -15,7 +16,17 @@ from transformer_explore.lessons.cards import due_cards
 from transformer_explore.lessons.contents import contents
 from transformer_explore.lessons.lesson import Lesson, Predict
 from transformer_explore.lessons.material import Material
-from transformer_explore.lessons.progress import OPEN, RIGHT, SKIPPED, Outcome, Progress
+from transformer_explore.lessons.moved import MOVED
+from transformer_explore.lessons.progress import (
+    OPEN,
+    RIGHT,
+    SKIPPED,
+    Due,
+    Outcome,
+    Progress,
+    as_data,
+    from_data,
+)
 from transformer_explore.lessons.session import Session
 from transformer_explore.lessons.shelf import find, lessons
 from transformer_explore.lessons.store import Store
@@ -113,6 +124,39 @@ def test_a_card_added_to_a_completed_lesson_is_due_after_it_is_completed_again(s
         store.save(Session(taken, no_material, len(taken.pages) - 1, done), TODAY)
         found = due_cards([taken], store.load(), TODAY + DAY)
         assert {each.card.id for each in found} == {card.id for card in due}
+
+
+# -------------------------------------------------------------------------- moved to another lesson
+def test_every_moved_question_or_card_is_in_its_new_lesson_only() -> None:
+    ids = {lesson.id: {each.id for each in (*lesson.predictions, *lesson.cards)} for lesson in all_lessons()}
+    for old, targets in MOVED.items():
+        for new, parts in targets.items():
+            assert set(parts) <= ids[new] and not set(parts) & ids[old], (old, new)
+
+
+def test_answers_and_reviews_follow_a_question_and_a_card_to_another_lesson(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MOVED, "scaling", {"softmax": ("kept-answer", "moved-answer", "moved-card")})
+    stored = {"scaling": {"moved-answer": "right", "kept-answer": "right", "own": "skipped"}}
+    stored["softmax"] = {"kept-answer": "skipped"}
+    lessons = {
+        id: {
+            "page": "",
+            "done": False,
+            "outcomes": {q: {"state": s, "attempts": 2, "hints": 1} for q, s in each.items()},
+        }
+        for id, each in stored.items()
+    }
+    cards = {name: {"on": "2026-03-02", "known": 3} for name in ("scaling/moved-card", "scaling/own")}
+    store.path.write_text(json.dumps({"version": 2, "lessons": lessons, "cards": cards}), encoding="utf-8")
+    for found in (store.load(), from_data(as_data(store.load()))):
+        assert found.lesson("scaling").outcomes == {"own": Outcome(SKIPPED, 2, 1)}
+        assert found.lesson("softmax").outcomes == {
+            "kept-answer": Outcome(SKIPPED, 2, 1),
+            "moved-answer": Outcome(RIGHT, 2, 1),
+        }
+        assert found.cards == {f: Due(DAY + TODAY, 3) for f in ("softmax/moved-card", "scaling/own")}
 
 
 # -------------------------------------------------------------------------- version 1

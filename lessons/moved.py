@@ -1,0 +1,35 @@
+"""Questions and cards that moved to another lesson: a learner's answers and reviews follow them.
+
+The table only grows: entries stay, because a learner's file may be old. A moved part keeps its own id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+# From a lesson, to a lesson: the ids of questions and cards.
+MOVED: dict[str, Mapping[str, tuple[str, ...]]] = {}
+
+
+def moved(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The stored lessons and cards with every moved part in its new lesson; an answer already there stays.
+
+    KeyError, TypeError or AttributeError if the data is not in the format of `progress`.
+    """
+    lessons = {id: {**lesson, "outcomes": {**lesson["outcomes"]}} for id, lesson in data["lessons"].items()}
+    cards = {**data["cards"]}
+    for old, targets in MOVED.items():
+        for new, ids in targets.items():
+            for id in ids:
+                _move_answer(lessons, old, new, id)
+                if (review := cards.pop(f"{old}/{id}", None)) is not None:
+                    cards.setdefault(f"{new}/{id}", review)
+    return {"lessons": lessons, "cards": cards}
+
+
+def _move_answer(lessons: dict[str, Any], old: str, new: str, id: str) -> None:
+    outcome = lessons[old]["outcomes"].pop(id, None) if old in lessons else None
+    if outcome is not None:
+        there = lessons.setdefault(new, {"page": "", "done": False, "outcomes": {}})
+        there["outcomes"].setdefault(id, outcome)
