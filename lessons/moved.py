@@ -9,7 +9,18 @@ from collections.abc import Mapping
 from typing import Any
 
 # From a lesson, to a lesson: the ids of questions and cards.
-MOVED: dict[str, Mapping[str, tuple[str, ...]]] = {}
+MOVED: dict[str, Mapping[str, tuple[str, ...]]] = {
+    "training": {
+        "regularization": (
+            "number-after-dropout",
+            "smoothed-target",
+            "floor-of-the-loss",
+            "epsilon-and-bleu",
+            "dropout-in-training",
+            "loss-above-zero",
+        )
+    },
+}
 
 
 def moved(data: Mapping[str, Any]) -> dict[str, Any]:

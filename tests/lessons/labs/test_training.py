@@ -372,3 +372,42 @@ def test_a_change_reaches_exactly_the_receptive_field(k: int, depth: int) -> Non
             kernel[::gap] = 1
             seen = np.convolve(seen, kernel, mode="same")
         assert np.count_nonzero(seen) == field(depth, 1001, 1, k, 16)[kind]
+
+
+# ------------------------------------------------------------------------------------- bleu
+WORDS = st.lists(st.sampled_from("abc"), min_size=1, max_size=12)
+
+
+@given(candidate=WORDS, reference=WORDS)
+def test_each_matching_sequence_uses_up_one_of_the_reference(
+    candidate: list[str], reference: list[str]
+) -> None:
+    lab = perform("bleu", {"candidate": " ".join(candidate), "reference": " ".join(reference)})
+    for n in range(1, 5):
+        left = [reference[place : place + n] for place in range(len(reference) - n + 1)]
+        found = 0
+        for place in range(len(candidate) - n + 1):
+            if (sequence := candidate[place : place + n]) in left:
+                left.remove(sequence)
+                found += 1
+        assert np.asarray(lab.field("matches"))[n - 1] == found
+
+
+def test_a_repeated_word_counts_as_often_as_in_the_reference() -> None:
+    """The example of Papineni et al. 2002, section 2.1."""
+    lab = perform("bleu", {"candidate": "the the the the the the the", "reference": "the cat is on the mat"})
+    assert np.asarray(lab.field("precision"))[0] == pytest.approx(2 / 7)
+    assert lab.field("bleu") == 0
+
+
+def test_an_exact_translation_has_bleu_1_and_half_of_it_is_penalized_for_its_length() -> None:
+    whole = "on the table there is a red book"
+    assert perform("bleu", {"candidate": whole, "reference": whole}).field("bleu") == 1
+    half = perform("bleu", {"candidate": "on the table there", "reference": whole})
+    assert half.field("bleu") == half.field("brevity") == pytest.approx(math.exp(-1))
+
+
+def test_exchanged_halves_have_the_same_words_and_a_lower_score() -> None:
+    lab = perform("bleu", {})
+    assert list(np.asarray(lab.field("matches"))) == [8, 6, 4, 2]
+    assert lab.field("bleu") == pytest.approx((6 / 7 * 4 / 6 * 2 / 5) ** 0.25)
