@@ -41,6 +41,7 @@ SCREENS = (  # heading, module below `explorer.features`, class
     ("Compare", "run_pair.compare_screen", "CompareScreen"),
     ("Attention", "attention.screen", "AttentionScreen"),
     ("Heads and layers", "heads.screen", "HeadsScreen"),
+    ("Map", "map.screen", "MapScreen"),
     ("Training", "training.screen", "TrainingScreen"),
     ("Model families", "families.screen", "FamiliesScreen"),
     ("Experiments", "labs.screen", "LabsScreen"),

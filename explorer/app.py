@@ -32,7 +32,7 @@ from .ui.errors import CRASH
 from .ui.keyboard import Keyboard, Typed
 from .ui.keys import PROGRAM_KEYS
 from .ui.memory import LastPlace, Settings, Store
-from .ui.routes import FamiliesRoute, LabsRoute, Route, SettingsRoute
+from .ui.routes import FamiliesRoute, LabsRoute, MapRoute, Route, SettingsRoute
 from .ui.text import safe
 from .unreadable import REPLACEMENT, replace_unreadable
 
@@ -259,6 +259,18 @@ class Explorer(App[None]):
             self.screen.action_leave()
         else:
             self.open(FamiliesRoute())
+
+    def action_map(self) -> None:
+        """Opens the map at the step that the screen shows."""
+        screen = self.screen
+        if not isinstance(screen, base.Screen):
+            return
+        exported = screen.exported()
+        if exported.trace is None:
+            screen.show_notice(_("This screen shows no run of a model, so there is no map of it."), "error")
+            return
+        source = exported.shown.source if exported.shown is not None else None
+        self.open(MapRoute(exported.trace, source, engine=self.engine), screen.arrive)
 
     def action_light(self) -> None:
         """Switches between the light and the dark theme."""

@@ -319,6 +319,18 @@ def heads(router: Router, route: routes.HeadsRoute, done: Done) -> None:
     router.show(route, lambda navigator: HeadsScreen(HeadsState(navigator)), done)
 
 
+def map_(router: Router, route: routes.MapRoute, done: Done) -> None:
+    """The figure of the model; a step that is chosen on it is shown by the screen below."""
+    from ..core.trace import TraceError
+    from .features.map.screen import MapScreen
+    from .features.map.state import MapState
+
+    try:
+        router.app.push_screen(MapScreen(MapState(route.trace, route.source), route.engine), done)
+    except TraceError as error:
+        router.show_error(str(error))
+
+
 # ---------------------------------------------------------------------------------- from every screen
 async def training(router: Router, route: routes.TrainingRoute, done: Done) -> None:
     """How attention developed while a model was trained."""
@@ -473,6 +485,7 @@ OPENERS: dict[type[routes.Route], Callable[[Router, Any, Done], Awaitable[None] 
     routes.CompareRoute: compare,
     routes.AttentionRoute: attention,
     routes.HeadsRoute: heads,
+    routes.MapRoute: map_,
     routes.TrainingRoute: training,
     routes.LessonsRoute: lessons,
     routes.LessonRoute: lesson,

@@ -113,6 +113,7 @@ PROGRAM_KEYS = (
         _("model families"),
         _("attention, CNN, RNN and LSTM on one input"),
     ),
+    Key(strings.MAP, "app.map", _("map"), _("map: where this is in the model, as in figure 1")),
     Key("comma", "app.settings", about=_("settings: theme, colors, digits, pace")),
     Key("ctrl+p", "app.palette", _("more"), _("search all commands"), shown="^p"),
     Key(strings.LIGHT, "app.light", about=_("light or dark")),

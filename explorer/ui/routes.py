@@ -80,6 +80,10 @@ class HeadsRoute(TraceRoute):
     """A step in all heads, or in all layers."""
 
 
+class MapRoute(TraceRoute):
+    """The figure of the model, with the box of a step marked."""
+
+
 @dataclass(frozen=True)
 class TrainingRoute(Route):
     """Attention during training, for a model by name or folder; None for the program's model."""

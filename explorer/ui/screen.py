@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .engine_client import EngineClient
     from .keyboard import Keyboard
     from .program import Program
-    from .routes import LabsRoute
+    from .routes import LabsRoute, WalkRoute
     from .search import Command
     from .tensor_view import TensorView
     from .widgets.prompt import Prompt
@@ -155,6 +155,11 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
     def lab_here(self) -> LabsRoute | None:
         """The experiment that this screen shows, if it shows one."""
         return None
+
+    def arrive(self, route: WalkRoute | None) -> None:
+        """Shows a step that was chosen on the map, in a walk over this screen."""
+        if route is not None:
+            self.program.open(route)
 
     def replace_stored(self, text: str, computed: Trace | None) -> None:
         """Receives a trace that came with the model, computed again here; None if that failed."""

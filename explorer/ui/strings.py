@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...core.support.localization import _
 
 PROGRAM = "transformer-explore"
-EXPORT, LABS, FAMILIES, LIGHT = "e", "X", "S", "L"  # keys that work on every screen
+EXPORT, LABS, FAMILIES, LIGHT, MAP = "e", "X", "S", "L", "z"  # keys that work on every screen
 
 
 def too_small(columns: int, lines: int) -> str:

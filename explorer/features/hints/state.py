@@ -79,6 +79,9 @@ ELSEWHERE = {  # by the place, which is also the hint's name
     "experiments": N_(
         "{choose} opens an experiment, {turn} goes to its settings; {copy} copies the command that repeats it."
     ),
+    "map": N_(
+        "{flow(1)} follows the data upwards; {open_box} opens a box, and {play} plays through all of them."
+    ),
     "multiples": N_("All heads of this step at once; {turn} shows one head in all layers."),
 }
 # If several apply, the first is shown.

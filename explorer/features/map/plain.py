@@ -11,6 +11,7 @@ from ....core.trace import Trace
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.text import cut, fit, safe, width
 from ...ui.words import read_and_said
+from .contents import Contents
 from .figure import HERE, Figure, fits_together
 from .state import MapState
 
@@ -43,7 +44,7 @@ def print_map(console: Console, trace: Trace, here: Source | None = None) -> Non
 
 def _print_figure(console: Console, state: MapState, columns: int) -> None:
     together = fits_together(state.diagram, columns)
-    figure = Figure(state.view(halves=False, only=not together), columns, 0)
+    figure = Figure(Contents(state).view(halves=False, only=not together), columns, 0)
     for number in range(figure.lines):
         line = Text()
         for text, style in figure.line(number):

@@ -1,25 +1,30 @@
-"""What the map knows and decides: the current box, the layers that are shown, the pass of a decoding. No Textual."""
+"""Where the reader is on the map: the current box, the layers and the pass of a decoding that are shown. No Textual."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-import numpy as np
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from ....core.operations.expression import Source
 from ....core.support.localization import _
 from ....core.trace import Step, Trace, TraceError
 from ....core.trace.diagram import Box, Column, Diagram
 from ....core.trace.part_names import part_name
-from ....core.trace.trace import OUTPUT
 from ...ui.text import safe
-from ...ui.walk import LAYER, SEPARATOR
-from .figure import Fact, View
-from .thumbnail import Glyph, thumbnail
+from ...ui.walk import LAYER, SEPARATOR, path
 
-MOST_WORDS = 64  # of a sentence in the figure
-VOCABULARY = "token"  # the axis
-NO_ANSWER = "·"  # where nothing is asked
+
+@dataclass(frozen=True)
+class Moment:
+    """A box in the order in which the model computes.
+
+    Attributes:
+        visit: the pass of a decoding; None for a box that is computed once.
+    """
+
+    box: Box
+    visit: int | None
 
 
 class MapState:
@@ -32,6 +37,7 @@ class MapState:
         box: the current box.
         here: the box of that step.
         visit: which pass of a decoding is shown.
+        layers: the layer of each column that is shown, by the column's name.
 
     Raises:
         TraceError: the trace has no steps.
@@ -50,9 +56,16 @@ class MapState:
             self.visit = min(source.visit, self.diagram.passes - 1)
         self.box = self.diagram.boxes[0]
         self.go_to(self.here or self.box)
-        self._picture = lru_cache(maxsize=512)(self._make_picture)
 
-    # -------------------------------------------------------------------------- moving
+    def replace(self, trace: Trace) -> None:
+        """Replaces the trace with the same run, computed again."""
+        here = None if self.here is None else self.here.number
+        self.trace, self.diagram = trace, Diagram(trace)
+        self.__dict__.pop("moments", None)
+        self.box = self.diagram.boxes[self.box.number]
+        self.here = None if here is None else self.diagram.boxes[here]
+
+    # -------------------------------------------------------------------------- moving along the data flow
     def go_to(self, box: Box) -> bool:
         """Makes a box the current one, and shows its layer; returns whether it was another one."""
         moved = box is not self.box
@@ -64,19 +77,142 @@ class MapState:
     @property
     def column(self) -> Column:
         """The column of the current box."""
-        return next(column for column in self.diagram.columns if column.name == self.box.column)
+        return self._column(self.box.column)
+
+    def _column(self, name: str) -> Column:
+        return next(column for column in self.diagram.columns if column.name == name)
 
     def show_only(self, column: Column) -> None:
-        """Goes to the first box of a column, which is shown without the others."""
+        """Goes to the first box of a column, unless the current box is in it."""
         if self.box.column != column.name:
             self.go_to(self.diagram.boxes[column.shown(self.layers[column.name])[0]])
 
-    # -------------------------------------------------------------------------- what a box shows
+    def _flow(self, column: Column) -> tuple[int, ...]:
+        """The boxes of all layers above each other, without those beside another one."""
+        inside = (n for layer in column.layers.values() for n in layer)
+        aside = set(self.diagram.side_of(column).values())
+        return tuple(n for n in (*column.before, *inside, *column.after) if n not in aside)
+
+    def up(self, by: int) -> bool:
+        """Goes to the box that reads this one (1), or to the one that it reads (-1); returns whether there is one."""
+        beside = self.diagram.side_of(self.column)
+        main = next((main for main, aside in beside.items() if aside == self.box.number), None)
+        if main is not None:
+            return by > 0 and self.go_to(self.diagram.boxes[main])
+        flow = self._flow(self.column)
+        place = flow.index(self.box.number) + by
+        if 0 <= place < len(flow):
+            return self.go_to(self.diagram.boxes[flow[place]])
+        return by > 0 and self._cross()
+
+    def _cross(self) -> bool:
+        """Goes to a box in another column that reads this one, in the layer that is shown."""
+        ends = (self.diagram.boxes[edge.end] for edge in self.diagram.outputs(self.box))
+        others = [box for box in ends if box.column != self.box.column]
+        shown = [box for box in others if box.layer == self.layers[box.column]]
+        return any(self.go_to(box) for box in (shown or others)[:1])
+
+    def right(self, by: int) -> bool:
+        """Goes to the box on the right (1) or on the left (-1): beside this one, or in the other column.
+
+        An arrow leads to the box at its other end, otherwise the way is to the box of the same kind.
+        """
+        names = [column.name for column in self.diagram.columns]
+        place = names.index(self.box.column)
+        outside = -1 if place == 0 else 1  # where the positional encoding is
+        beside = self.diagram.side_of(self.column)
+        if by == outside and self.box.number in beside:
+            return self.go_to(self.diagram.boxes[beside[self.box.number]])
+        if by == -outside and self.box.number in beside.values():
+            return self.up(1)
+        if not 0 <= place + by < len(names):
+            return False
+        return self.go_to(self._across(self._column(names[place + by])))
+
+    def _across(self, column: Column) -> Box:
+        boxes = self.diagram.boxes
+        shown = [boxes[n] for n in column.shown(self.layers[column.name])]
+        starts = [boxes[edge.start] for edge in self.diagram.inputs(self.box)]
+        ends = [boxes[edge.end] for edge in self.diagram.outputs(self.box)]
+        joined = [box for box in (*starts, *ends) if box.column == column.name]
+        alike = [box for box in shown if box.title == self.box.title or _kind(box) == _kind(self.box)]
+        same = [box for box in alike if _kind(box) == _kind(self.box)]
+        return next(iter([*(box for box in joined if box in shown), *joined, *same, *alike, shown[-1]]))
+
+    # -------------------------------------------------------------------------- layers, passes, playing
+    def to_layer(self, by: int) -> bool:
+        """Shows another layer, with the same box of it as the current one; returns whether there is one."""
+        numbers = [*self.column.layers]
+        shown = self.layers[self.column.name]
+        if shown is None or not 0 <= (place := numbers.index(shown) + by) < len(numbers):
+            return False
+        self.layers[self.column.name] = numbers[place]
+        inside = [self.diagram.boxes[n] for n in self.column.layers[numbers[place]]]
+        if self.box.layer is not None:
+            self.box = next((box for box in inside if box.part == self.box.part), inside[0])
+        return True
+
+    def to_pass(self, by: int) -> bool:
+        """Shows another pass of a decoding; returns whether there is one."""
+        visit = self.visit + by
+        if not 0 <= visit < self.diagram.passes:
+            return False
+        self.visit = visit
+        return True
+
+    @cached_property
+    def moments(self) -> tuple[Moment, ...]:
+        """Every box, once per pass, in the order in which the model computes."""
+        numbers = {step.source: number for number, step in enumerate(self.trace)}
+        found: dict[int, Moment] = {}
+        for box in self.diagram.boxes:
+            visits = {step.visit for step in box.steps if step.iteration is not None}
+            for visit in sorted(visits) or (None,):
+                steps = box.steps if visit is None else box.at(visit)
+                found[numbers[steps[-1].source]] = Moment(box, visit)
+        return tuple(found[number] for number in sorted(found))
+
+    @property
+    def moment(self) -> int:
+        """The place of the current box among the moments."""
+        return next(
+            (
+                place
+                for place, moment in enumerate(self.moments)
+                if moment.box is self.box and moment.visit in (None, self.visit)
+            ),
+            0,
+        )
+
+    def step(self, by: int) -> bool:
+        """Goes to the box that is computed next (1), or before (-1); returns whether there is one."""
+        return self.to_moment(self.moment + by)
+
+    def to_moment(self, place: int) -> bool:
+        """Goes to a moment by its place; returns whether there is one."""
+        if not 0 <= place < len(self.moments):
+            return False
+        moment = self.moments[place]
+        self.go_to(moment.box)
+        if moment.visit is not None:
+            self.visit = moment.visit
+        return True
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing is computed after the current box."""
+        return self.moment + 1 >= len(self.moments)
+
+    # -------------------------------------------------------------------------- boxes
     def path(self, box: Box) -> str:
         """The titles of a box: "encoder › layer 1 › self-attention"."""
+        return SEPARATOR.join(self.titles(box))
+
+    def titles(self, box: Box) -> tuple[str, ...]:
+        """The titles of a box, the outermost first."""
         if box.layer is None:
-            return safe(box.title)
-        return SEPARATOR.join((safe(part_name(box.column)), _(LAYER, number=box.layer + 1), safe(box.title)))
+            return (safe(box.title),)
+        return safe(part_name(box.column)), _(LAYER, number=box.layer + 1), safe(box.title)
 
     def shape(self, box: Box) -> str:
         """The sizes of what a box computes: "3×64"."""
@@ -90,69 +226,16 @@ class MapState:
         """The step whose numbers a box shows: its last one."""
         return self.steps(box)[-1]
 
-    def view(self, halves: bool = True, dark: bool = True, only: bool = False) -> View:
-        """What the figure shows.
+    def names(self, box: Box) -> Iterator[str]:
+        """The titles of the steps of a box inside it."""
+        paths = [path(step, self.trace) for step in self.steps(box)]
+        shared = 0
+        while all(len(each) > shared + 1 and each[shared] == paths[0][shared] for each in paths):
+            shared += 1
+        return (SEPARATOR.join(each[shared:]) for each in paths)
 
-        Args:
-            halves, dark: how thumbnails are drawn.
-            only: whether only the column of the current box is shown.
-        """
 
-        def fact(number: int) -> Fact:
-            box = self.diagram.boxes[number]
-            step = self.output(box)
-            return Fact(
-                safe(box.title),
-                self.shape(box),
-                lambda columns, lines: self._picture(step, columns, lines, halves, dark),
-            )
-
-        return View(
-            diagram=self.diagram,
-            layers=self.layers,
-            facts=fact,
-            read={column.name: words for column in self.diagram.columns if (words := self._read(column))},
-            said={column.name: words for column in self.diagram.columns if (words := self._said(column))},
-            here=self.here.number if self.here is not None else None,
-            only=self.box.column if only else None,
-        )
-
-    def _make_picture(
-        self, step: Step, columns: int, lines: int, halves: bool, dark: bool
-    ) -> list[list[Glyph]]:
-        try:
-            return thumbnail(step.values, columns, lines, halves, dark, step.axes[-1:] == (VOCABULARY,))
-        except TraceError:  # only statistics were stored, or the file is damaged
-            return []
-
-    def _read(self, column: Column) -> tuple[str, str] | None:
-        """The label and the words at the bottom of a column."""
-        boxes = (self.diagram.boxes[n] for n in column.before)
-        sources = [each for box in boxes for step in self.steps(box) for each in step.inputs]
-        names = [str(each) for each in sources if each.kind == "tokens" and str(each) in self.trace.tokens]
-        if not names:
-            return None
-        name = names[0]
-        own, mark, visit = name.partition("#")
-        if own == "latest" and f"prefix{mark}{visit}" in self.trace.tokens:
-            name = f"prefix{mark}{visit}"  # the earlier tokens are in the cache
-        elif own not in ("source", "target", "prefix", "latest") and "source" in self.trace.tokens:
-            name = "source"  # a token whose parts are embedded one by one
-        labels = {"target": _("outputs (shifted right)"), "source": _("inputs")}
-        words = (safe(token.label) for token in self.trace.tokens[name][:MOST_WORDS])
-        return labels.get(name, _("outputs so far")), " ".join(words)
-
-    def _said(self, column: Column) -> tuple[str, str] | None:
-        """The label and the words at the top of a column: the most probable token at each position."""
-        last = [self.diagram.boxes[n] for n in column.shown(self.layers[column.name])][-1:]
-        step = next((self.output(box) for box in last if self.output(box).name == OUTPUT), None)
-        if step is None or not self.trace.vocabulary or step.shape[-1:] != (len(self.trace.vocabulary),):
-            return None
-        try:
-            best = np.asarray(step.values).reshape(-1, step.shape[-1])[:MOST_WORDS].argmax(-1).tolist()
-        except TraceError:
-            return None
-        words = [safe(self.trace.vocabulary[n]) for n in best]
-        if asked := self.trace.answer_positions:
-            words = [word if place in asked else NO_ANSWER for place, word in enumerate(words)]
-        return _("most probable"), " ".join(words)
+def _kind(box: Box) -> str:
+    """What a box has in common with one in the other column: "self_attention", "embedding"."""
+    last = box.part.rpartition(".")[2]
+    return last.rpartition("_")[2] if box.layer is None else last

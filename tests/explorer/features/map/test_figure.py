@@ -10,6 +10,7 @@ from transformer_explore.core.decoding.strategy import Greedy
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Token, Trace, statistics_only
 from transformer_explore.explorer.features.map.canvas import Canvas
+from transformer_explore.explorer.features.map.contents import Contents
 from transformer_explore.explorer.features.map.figure import Figure, fits_together
 from transformer_explore.explorer.features.map.state import MapState
 
@@ -21,7 +22,9 @@ LONG = "他们昨天在学校给那个老师一本很好的书"
 
 
 def drawn(state: MapState, columns: int, lines: int = 0) -> list[str]:
-    figure = Figure(state.view(halves=False, only=not fits_together(state.diagram, columns)), columns, lines)
+    figure = Figure(
+        Contents(state).view(halves=False, only=not fits_together(state.diagram, columns)), columns, lines
+    )
     return ["".join(text for text, _style in figure.line(n, state.box.number)) for n in range(figure.lines)]
 
 
@@ -58,7 +61,7 @@ def test_every_line_is_as_wide_as_its_room(name: str, columns: int) -> None:
 
 def test_at_160_by_50_the_whole_figure_is_visible_and_its_boxes_have_two_lines() -> None:
     state = MapState(TRACE)
-    figure = Figure(state.view(), 160, 45)
+    figure = Figure(Contents(state).view(), 160, 45)
     assert figure.lines <= 45
     assert {*figure.spots} == {n for column in state.diagram.columns for n in column.shown(0)}
     assert min(spot.top - spot.bottom for spot in figure.spots.values()) == 3
@@ -66,7 +69,7 @@ def test_at_160_by_50_the_whole_figure_is_visible_and_its_boxes_have_two_lines()
 
 def test_the_encoder_is_on_the_left_and_a_box_is_above_the_box_that_it_reads() -> None:
     state = MapState(TRACE)
-    figure = Figure(state.view(), 100, 0)
+    figure = Figure(Contents(state).view(), 100, 0)
     left, right = ({figure.spots[n].x for n in column.shown(0)} for column in state.diagram.columns)
     assert max(left) < min(right)
     aside = {n for column in state.diagram.columns for n in state.diagram.side_of(column).values()}
@@ -77,7 +80,7 @@ def test_the_encoder_is_on_the_left_and_a_box_is_above_the_box_that_it_reads() -
 
 
 def test_boxes_do_not_overlap() -> None:
-    figure = Figure(MapState(TRACE).view(), 100, 0)
+    figure = Figure(Contents(MapState(TRACE)).view(), 100, 0)
     inside = [
         (x, y)
         for spot in figure.spots.values()

@@ -1,0 +1,74 @@
+"""The keys of the map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....core.support.localization import _
+from ...ui.keys import Footer, Key, KeyTable
+from ...ui.strings import MAP
+
+FIGURE, STEPS, PLAYING = "map", "steps", "playing"
+
+
+def _has_layers(screen: Any) -> bool:
+    return any(len(column.layers) > 1 for column in screen.state.diagram.columns)
+
+
+def _decodes(screen: Any) -> bool:
+    return bool(screen.state.diagram.passes > 1)
+
+
+KEYS = KeyTable(
+    Key("up", "flow(1)", _("along the data"), _("the box that this one leads to"), "← ↑ ↓ →"),
+    Key("down", "flow(-1)", about=_("the box that this one comes from")),
+    Key("right", "side(1)", about=_("the box on the right, along an arrow if there is one")),
+    Key("left", "side(-1)", about=_("the box on the left, along an arrow if there is one")),
+    Key("n", "step(1)", about=_("the box that is computed next")),
+    Key("p", "step(-1)", about=_("the box that was computed before")),
+    Key("home", "end(False)", about=_("the first box")),
+    Key("end", "end(True)", about=_("the last box")),
+    Key("enter", "open_box", _("steps"), _("open the box: its steps; on a step, the walk")),
+    Key("o", "open", _("walk"), _("open the first step of the box in the walk")),
+    Key("space", "play", _("play"), _("play or pause")),
+    Key("plus,equals_sign", "pace(1)", _("faster"), _("play faster")),
+    Key("minus", "pace(-1)", _("slower"), _("play slower")),
+    Key("j", "layer(1)", _("layer"), _("next layer"), when=_has_layers),
+    Key("J", "layer(-1)", about=_("previous layer"), when=_has_layers),
+    Key(
+        "right_square_bracket",
+        "run(1)",
+        _("iteration"),
+        _("decoding: the next run of the decoder"),
+        "[ ]",
+        when=_decodes,
+    ),
+    Key("left_square_bracket", "run(-1)", about=_("decoding: the previous run"), when=_decodes),
+    Key(shown=_("mouse"), about=_("a click chooses a box; a second one opens it")),
+    Key(f"escape,{MAP}", "leave", _("back"), _("close the box; go back")),
+    footers={
+        FIGURE: Footer(_("MAP"), ("flow(1)", "open_box", "open", "play", "layer(1)", "run(1)")),
+        STEPS: Footer(
+            _("STEPS"),
+            (
+                Key(action="choose", label=_("choose"), shown="↑ ↓"),
+                Key(action="open", label=_("walk"), shown="⏎"),
+            ),
+        ),
+        PLAYING: Footer(
+            "▶",
+            (Key(action="play", label=_("pause"), shown="Space"), "pace(1) pace(-1)"),
+        ),
+    },
+    always=("leave", "help", "app.quit"),
+    intro=_("""\
+The model as in figure 1 of the paper: data flows upwards. Each box has the shape of what it computes and a
+picture of the numbers for this sentence."""),
+    notes=_("""\
+WHAT YOU SEE
+  2× · layer 1      the layers repeat 2 times; the boxes show layer 1
+  K V               keys and values, from the encoder
+  ↻                 it reads what it computed before: at the previous
+                    positions, or in the previous iterations
+  ●                 you are here: the box of the step that you came from"""),
+)
