@@ -4,7 +4,7 @@
 
 Each candidate is a new process; they take turns, so that a machine that slows down slows all of them. Frames are
 detected in a real pseudo-terminal: "first frame" is when the home screen is painted, "first numbers" when Enter was
-pressed there and the first step of the walk is painted. CPU is the time that the process itself has used when the bytes
+pressed there and the map of the first example is painted. CPU is the time that the process itself has used when the bytes
 of that frame arrive. Quote the ratio of CPU times, because wall time depends on other programs.
 
 All candidates run from bytecode files, as installed programs do, even where PYTHONDONTWRITEBYTECODE is set: otherwise
@@ -57,7 +57,7 @@ def main() -> None:
             [sys.executable, "-c", MINIMAL], "minimal program"
         ),
         "explorer, first frame": lambda: painted(EXPLORER, HOME),
-        "explorer, first numbers": lambda: painted(EXPLORER, HOME, "step 1 /"),
+        "explorer, first numbers": lambda: painted(EXPLORER, HOME, "MAP"),
         "import torch": lambda: finished([sys.executable, "-c", "import torch"]),
     }
     times: dict[str, list[Moment]] = {name: [] for name in contestants}

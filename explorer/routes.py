@@ -137,6 +137,11 @@ class Router:
         except TraceError as error:
             self.show_error(str(error))
 
+    def is_new(self, text: str) -> bool:
+        """Whether the reader has not opened a sentence before, as far as it is known."""
+        store = self.program.store
+        return store is not None and text not in store.load().recent
+
     def is_open(self, kind: type[AnyScreen[Any]]) -> bool:
         """Whether such a screen is open already."""
         return any(isinstance(screen, kind) for screen in self.app.screen_stack)
@@ -209,19 +214,22 @@ async def _compute_first(
     route = routes.WalkRoute(trace, engine=engine)
     screen = await _walk_through(router, route, text, place)
     if notices:
-        screen.show_notice(safe(" · ".join(notices)))
+        shown = router.app.screen  # the map of a new sentence
+        (shown if isinstance(shown, Screen) else screen).show_notice(safe(" · ".join(notices)))
     return True
 
 
 async def _walk_through(
     router: Router, route: routes.WalkRoute, text: str, place: LastPlace | None, stored: bool = False
 ) -> WalkScreen:
-    screen = _walk_screen(route, stored)
+    screen, is_new = _walk_screen(route, stored), router.is_new(text)
     await router.app.push_screen(screen)
     if text != route.trace.source_text:
         screen.compute_sentence(text, place)
     elif place is not None:
         screen.to_place(place)
+    elif is_new:
+        await map_(router, routes.MapRoute(route.trace, engine=route.engine), screen.arrive)
     router.program.remember_sentence(text)
     return screen
 
@@ -319,14 +327,14 @@ def heads(router: Router, route: routes.HeadsRoute, done: Done) -> None:
     router.show(route, lambda navigator: HeadsScreen(HeadsState(navigator)), done)
 
 
-def map_(router: Router, route: routes.MapRoute, done: Done) -> None:
+async def map_(router: Router, route: routes.MapRoute, done: Done) -> None:
     """The figure of the model; a step that is chosen on it is shown by the screen below."""
     from ..core.trace import TraceError
     from .features.map.screen import MapScreen
     from .features.map.state import MapState
 
     try:
-        router.app.push_screen(MapScreen(MapState(route.trace, route.source), route.engine), done)
+        await router.app.push_screen(MapScreen(MapState(route.trace, route.source), route.engine), done)
     except TraceError as error:
         router.show_error(str(error))
 

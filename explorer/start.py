@@ -49,7 +49,8 @@ def open_route(route: Route | None, model: str = DEFAULT_MODEL, device: str = "a
 
     def prepare() -> AtHand:
         ready.append(prepared(model, device))
-        from .features.walk import screen  # noqa: F401  so that the walk opens without delay
+        from .features.map import screen as map_screen  # noqa: F401  so that they open without delay
+        from .features.walk import screen  # noqa: F401
 
         return ready[0]
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from transformer_explore.core.running.runs import Run, run
 from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.ui.engine_client import EngineClient, EngineError
+from transformer_explore.explorer.ui.examples import EXAMPLES
 from transformer_explore.explorer.ui.memory import Store
 from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 
@@ -254,11 +255,21 @@ async def drive(app: Explorer, *keys: str, size: Size = (100, 30), kind: type = 
         yield driver
 
 
-def at_home(folder: Path, engine: EngineClient | None = None, **more: Any) -> Explorer:
+def knowing(path: Path, texts: Iterable[str] = dict(EXAMPLES)) -> Store:
+    """What is saved for a reader who has opened these sentences, so that they no longer open on the map."""
+    store = Store(path)
+    for text in texts:
+        store.change(lambda memory, text=text: memory.with_sentence(text))
+    return store
+
+
+def at_home(
+    folder: Path, engine: EngineClient | None = None, known: Iterable[str] = dict(EXAMPLES), **more: Any
+) -> Explorer:
     """The program on its home screen, which saves in a folder; without an engine it computes nothing new."""
     trace = find().shipped_trace()
     at_hand = AtHand(trace, engine or FakeEngine(trace))
-    return Explorer(prepare=lambda: at_hand, store=Store(folder / "explorer.json"), **more)
+    return Explorer(prepare=lambda: at_hand, store=knowing(folder / "explorer.json", known), **more)
 
 
 async def turns(count: int = TURNS) -> None:

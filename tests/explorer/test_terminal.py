@@ -125,10 +125,12 @@ def test_a_trace_of_an_unknown_model_opens(tmp_path: Path) -> None:
 
 
 def test_without_arguments_it_opens_the_home_screen_and_remembers_the_last_place() -> None:
-    """Enter works at once, before anything is loaded, and opens the first example; Escape goes home."""
+    """Enter works at once, before anything is loaded, and opens the first example on the map; Escape goes home."""
     with terminal() as program:
         program.shows("explore a sentence", "我爱你")
         program.press("enter")
+        program.shows("input embedding", "MAP")
+        program.press("escape")
         program.shows("step 1 / 108")
         program.press("right", "right")
         program.shows("step 3 / 108")

@@ -20,10 +20,9 @@ from transformer_explore.explorer.features.run_pair.compare_screen import Compar
 from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.examples import EXAMPLES
-from transformer_explore.explorer.ui.memory import Store
 from transformer_explore.explorer.ui.widgets.one_line import Spread
 
-from tests.explorer.driver import Driver, FakeEngine, Gate, drive, ran, release_all
+from tests.explorer.driver import Driver, FakeEngine, Gate, drive, knowing, ran, release_all
 
 TRACE = find().shipped_trace()
 ASKED = "猫喜欢狗"
@@ -136,7 +135,7 @@ async def test_an_error_is_shown_and_nothing_waits_any_longer() -> None:
 async def test_from_home_one_waits_for_a_sentence_at_home(tmp_path: Path) -> None:
     gate = Gate(closed=True)
     async with drive(
-        Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(gate=gate)), store=Store(tmp_path / "state.json"))
+        Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(gate=gate)), store=knowing(tmp_path / "state.json"))
     ) as driver:
         await driver.press("down", "enter", "d")
         assert isinstance(driver.screen, HomeScreen)
@@ -153,7 +152,7 @@ async def test_the_run_that_came_with_the_model_only_serves_until_it_is_computed
     gate = Gate(closed=True)
     engine = FakeEngine(gate=gate)
     at_hand = AtHand(TRACE, engine, stored=True)
-    async with drive(Explorer(prepare=lambda: at_hand, store=Store(tmp_path / "state.json"))) as driver:
+    async with drive(Explorer(prepare=lambda: at_hand, store=knowing(tmp_path / "state.json"))) as driver:
         await driver.press("enter", "right", "d")
         walk = driver.screen
         assert walk.navigator.trace is TRACE
@@ -210,7 +209,7 @@ async def test_a_key_pressed_before_the_engine_starts_waits_for_it(monkeypatch: 
 async def test_every_example_opens_before_anything_is_computed(text: str, tmp_path: Path) -> None:
     gate = Gate(closed=True)
     at_hand = AtHand(TRACE, FakeEngine(gate=gate), stored=True)
-    async with drive(Explorer(prepare=lambda: at_hand, store=Store(tmp_path / "state.json"))) as driver:
+    async with drive(Explorer(prepare=lambda: at_hand, store=knowing(tmp_path / "state.json"))) as driver:
         await driver.press(*["down"] * [text for text, _about in EXAMPLES].index(text), "enter", "right", "d")
         walk = driver.screen
         assert walk.navigator.trace.source_text == text

@@ -34,7 +34,7 @@ class MapScreen(Screen[WalkRoute | None]):
     CSS_PATH = "screen.tcss"
     KEYS = keys.KEYS
     HINTS = "map"
-    HORIZONTAL_BREAKPOINTS = [(0, SMALL), (LEAST[0], "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, SMALL), (LEAST[0], "-narrow"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, SMALL), (LEAST[1], "-low"), (40, "-high")]  # noqa: RUF012
 
     def __init__(self, state: MapState, engine: EngineClient | None = None) -> None:
@@ -63,12 +63,10 @@ class MapScreen(Screen[WalkRoute | None]):
         """Shows the current box and what it computes."""
         state = self.state
         self.figure.show()
-        iteration = strings.iteration(state)
         self.query_one("#heading", Spread).show(
-            [(_("map"), "strong"), (" · ", "faint"), *read_and_said(state.trace)],
-            [(f"{iteration}   " if iteration else "", "strong"), (self._where(), "faint")],
+            [(_("map"), "strong"), (" · ", "faint"), *read_and_said(state.trace)], [(self._where(), "faint")]
         )
-        *around, title = state.titles(state.box)
+        *around, title = filter(None, (strings.iteration(state), *state.titles(state.box)))
         self.query_one("#box", Spread).show(
             [("".join(f"{each}{SEPARATOR}" for each in around), "faint"), (title, "accent")],
             [(strings.size(state, state.box), "faint")],

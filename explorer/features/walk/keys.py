@@ -53,7 +53,7 @@ KEYS = KeyTable(
     Key("space", "play", _("play"), _("play or pause")),
     Key("plus,equals_sign", "pace(1)", _("faster"), _("play faster")),
     Key("minus", "pace(-1)", _("slower"), _("play slower")),
-    Key(label=_("map"), about=_("move along the map; ⏎ opens and closes a group"), shown="↑ ↓"),
+    Key(label=_("list"), about=_("move along the list of steps; ⏎ opens and closes a group"), shown="↑ ↓"),
     Key("enter", "enter", about=_("go into the numbers, then to what a number was computed from")),
     Key(about=_("a click selects a number, or goes to a line of a list"), shown=_("mouse")),
     Key("escape", "leave", about=_("leave the numbers; leave the walk")),
@@ -84,8 +84,8 @@ KEYS = KeyTable(
             (
                 "step",
                 Key(action="enter", label=_("numbers"), shown="⏎"),
-                "switch back find decode play view text what_if attention compare heads training lessons app.labs",
-                "app.families about app.export group",
+                "switch back find decode play view text what_if attention compare heads app.map training lessons",
+                "app.labs app.families about app.export group",
             ),
         ),
         CELL: Footer(

@@ -620,8 +620,11 @@ class WalkScreen(Screen[None]):
         if self.navigator is not before:
             self.map.show(self.navigator)
         self.show_step()
-        self.show_keys()
-        self.grid.focus()
+        if route.cell:
+            self.show_keys()
+            self.grid.focus()
+        else:
+            self.to_walk()
 
     def action_decode(self, beam: bool = False) -> None:
         if not self._refuses("decode"):

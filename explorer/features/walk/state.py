@@ -74,7 +74,9 @@ class WalkState:
         if source is None:
             return
         if route.trace is here.trace:
-            if (source, route.cell) != (here.view.source, here.cell):
+            if not route.cell and source in here.trace:
+                here.leap(here.walk.place(here.trace[source]))
+            elif (source, route.cell) != (here.view.source, here.cell):
                 here.follow(source, route.cell)
             return
         known = next((each for each in self._others if each.trace is route.trace), None)

@@ -25,7 +25,7 @@ from transformer_explore.explorer.ui.examples import EXAMPLES
 from transformer_explore.explorer.ui.memory import RECENT, LastPlace, Memory, Store
 
 from tests.explorer.clock import threads_wait
-from tests.explorer.driver import Driver, FakeEngine, drive
+from tests.explorer.driver import Driver, FakeEngine, drive, knowing
 from tests.explorer.outside import NASTY
 from tests.process import PATIENCE, python
 
@@ -35,7 +35,7 @@ SCALED = LastPlace("我爱你", "encoder.layers.0.self_attention.scaled", 0, (1,
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "state" / "explorer.json")
+    return knowing(tmp_path / "state" / "explorer.json")
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ async def test_on_other_screens_it_offers_what_works_there() -> None:
 
 async def test_sentences_are_explored_from_home_and_from_the_walk(tmp_path: Path) -> None:
     store = Store(tmp_path / "explorer.json")
-    store.change(lambda _: Memory(recent=("[/] 我 \x1b[2J",)))
+    store.change(lambda _: Memory(recent=("[/] 我 \x1b[2J", "猫喜欢狗")))
     engine = FakeEngine(TRACE)
     async with drive(Explorer(prepare=lambda: AtHand(TRACE, engine), store=store)) as driver:
         assert isinstance(driver.screen, HomeScreen)

@@ -13,9 +13,8 @@ from transformer_explore.explorer.features.decode.screen import DecodeScreen
 from transformer_explore.explorer.features.heads.screen import HeadsScreen
 from transformer_explore.explorer.features.walk.find_screen import FindScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
-from transformer_explore.explorer.ui.memory import Store
 
-from tests.explorer.driver import FakeEngine, turns
+from tests.explorer.driver import FakeEngine, knowing, turns
 
 NAMED = {"enter", "escape", "right", "backspace"}
 TRACE = find().shipped_trace()
@@ -54,7 +53,7 @@ async def test_letters_typed_with_the_key_that_opens_a_box_arrive_in_it() -> Non
 
 @pytest.mark.parametrize("keys", ["u", "h", "v", "b", "g"])
 async def test_a_key_for_a_screen_that_is_not_there_yet_waits_for_it(keys: str, tmp_path: Path) -> None:
-    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine()), store=Store(tmp_path / "state.json"))
+    app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine()), store=knowing(tmp_path / "state.json"))
     async with app.run_test() as pilot:
         burst(app, "enter", *keys)
         await pilot.pause()
@@ -78,7 +77,7 @@ async def test_a_second_escape_does_not_leave_the_screen_below() -> None:
 @pytest.mark.parametrize("at_home", [True, False])
 async def test_chinese_typed_or_pasted_begins_a_sentence(at_home: bool, tmp_path: Path) -> None:
     if at_home:
-        app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine()), store=Store(tmp_path / "state.json"))
+        app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine()), store=knowing(tmp_path / "state.json"))
     else:
         app = Explorer(TRACE, FakeEngine())
     async with app.run_test() as pilot:

@@ -73,6 +73,7 @@ MEANINGS = {  # what a key means wherever it is bound: the actions that it may s
     "X": "labs",
     "y": "copy dismiss known",
     "Y": "copy",
+    "z": "map leave",
     "0": "reset",
     "slash": "find",
     "comma": "settings dismiss",
