@@ -4,8 +4,8 @@
 
 Each candidate is a new process; they take turns, so that a machine that slows down slows all of them. Frames are
 detected in a real pseudo-terminal: "first frame" is when the home screen is painted, "first numbers" when Enter was
-pressed there and the map of the first example is painted. CPU is the time that the process itself has used when the bytes
-of that frame arrive. Quote the ratio of CPU times, because wall time depends on other programs.
+pressed there and the map of the first example is painted. CPU is the time that the process itself has used when the
+bytes of that frame arrive. Quote the ratio of CPU times, because wall time depends on other programs.
 
 All candidates run from bytecode files, as installed programs do, even where PYTHONDONTWRITEBYTECODE is set: otherwise
 Python would compile our modules, but not Textual's, at each start.
