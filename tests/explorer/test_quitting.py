@@ -124,7 +124,7 @@ async def test_ctrl_c_in_a_text_field_copies_and_never_quits(tmp_path: Path) -> 
 
 async def test_letters_do_nothing_on_a_cards_front(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cards_screen, "by_id", lambda ids: {LESSON.id: LESSON})
-    monkeypatch.setattr(Progress, "due", lambda self, today: [f"{LESSON.id}/1"])
+    monkeypatch.setattr(Progress, "due", lambda self, today: [f"{LESSON.id}/{LESSON.cards[0].id}"])
     async with drive(at_home(tmp_path)) as driver:
         app = driver.app
         assert app.lesson_store is not None
