@@ -16,7 +16,7 @@ from .error import LessonError
 from .expressions import Expression, ExpressionError, parse
 from .judging import AnswerError
 from .labs.lab import Table
-from .lesson import Show
+from .lesson import MAIN, Show
 from .material import Material
 
 MOST_NAMES = 6  # labels of an axis in a message
@@ -40,7 +40,7 @@ def _of_step(trace: Trace, name: str) -> Table:
 
 
 def _of_value(text: str, material: Material) -> Table:
-    """A live value; with axes and labels if it is a lab's table or a part of one."""
+    """A live value; with axes and labels if it is a lab's table, a part of one, or a part of a step."""
     if (table := _table(text, material)) is not None:
         return table
     expression = parse(text)
@@ -59,13 +59,26 @@ def _table(text: str, material: Material) -> Table | None:
     return result.tables.get(field_name) if dot and result is not None else None
 
 
+def _step(tree: ast.expr, material: Material) -> Table | None:
+    """The step that `step("name")` or `step("name", "run")` reads."""
+    if not isinstance(tree, ast.Call) or not isinstance(tree.func, ast.Name) or tree.func.id != "step":
+        return None
+    words = [each.value for each in tree.args if isinstance(each, ast.Constant)]
+    if len(words) != len(tree.args) or len(words) not in (1, 2):
+        return None
+    name, run = (*map(str, words), MAIN)[:2]
+    return _of_step(material.run(run), name)
+
+
 def _along(
     expression: Expression, material: Material
 ) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]], str]:
-    """Axes, labels and description of a part of a lab's table, such as `soft.weights[0, 1:]`."""
+    """Axes, labels and description of a part: of a lab's table, `soft.weights[0, 1:]`, or of a step, `step("x")[0]`."""
     tree = expression.tree
-    table = _table(ast.unparse(tree.value), material) if isinstance(tree, ast.Subscript) else None
-    if table is None or not isinstance(tree, ast.Subscript):
+    if not isinstance(tree, ast.Subscript):
+        return (), {}, ""
+    table = _table(ast.unparse(tree.value), material) or _step(tree.value, material)
+    if table is None:
         return (), {}, ""
     index = Expression(expression.text, tree.slice).value(material.scope())
     cuts = index if isinstance(index, tuple) else (index,)

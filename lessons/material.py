@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -171,12 +172,13 @@ class Material:
             raise KeyError(f"there is no run {name!r}; the runs are {', '.join(self.runs)}")
         return self.runs[name]
 
-    def _words(self, side: str, run: str = MAIN) -> str:
-        """The tokens separated by spaces, without the start token."""
+    def _words(self, side: str, run: str = MAIN, most: float = math.inf) -> str:
+        """The tokens separated by spaces, without the start token; of more than `most`, only the first."""
         from ..core.grammar.vocabulary import BEGIN  # slow: it loads the tokenizers' library
 
         texts = [str(token.text) for token in self._tokens(side, run)]
-        return " ".join(texts[1:] if texts[:1] == [BEGIN] else texts)
+        texts = texts[1:] if texts[:1] == [BEGIN] else texts
+        return " ".join(texts) if len(texts) <= most else " ".join(texts[: int(most)]) + " …"
 
     def _tokens(self, side: str, run: str) -> Sequence[Any]:
         sequences = self.run(run).tokens

@@ -67,6 +67,14 @@ class NoScaling(_OfAttentions):
 
 
 @dataclass(frozen=True)
+class KeysAsValues(_OfAttentions):
+    """W^V replaced by W^K, so that each value equals its key."""
+
+    kind = "keys-as-values"
+    says = N_("values equal to the keys {where}")
+
+
+@dataclass(frozen=True)
 class MaskAfterSoftmax(_OfAttentions):
     """The mask multiplied in after softmax instead of −∞ before it."""
 

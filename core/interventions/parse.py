@@ -19,7 +19,16 @@ from .checks import InterventionError, suggestion
 from .files import sha256_of
 from .intervention import Intervention
 from .kinds_of_changes import Allow, Forbid, KeepHead, Parameter, Patch, Set, Shuffle, Silence
-from .kinds_of_parts import Dropout, Fill, MaskAfterSoftmax, NoCausalMask, NoPositions, NoScaling, PreNorm
+from .kinds_of_parts import (
+    Dropout,
+    Fill,
+    KeysAsValues,
+    MaskAfterSoftmax,
+    NoCausalMask,
+    NoPositions,
+    NoScaling,
+    PreNorm,
+)
 
 Digest = Callable[[str], str]
 WORDS = {"true": 1.0, "false": 0.0, "Infinity": math.inf, "-Infinity": -math.inf}
@@ -202,6 +211,7 @@ _FORMS: Sequence[Form] = (
     Form(KeepHead, "ATTENTION HEAD", N_("all other heads return only zeros"), _of_attention(KeepHead, _head)),
     Form(NoPositions, "[source|target]", N_("no positional encoding"), NoPositions),
     Form(NoScaling, "[ATTENTIONS]", N_("the dot products are not divided by √d_k"), NoScaling),
+    Form(KeysAsValues, "[ATTENTIONS]", N_("the values equal the keys: W^V is replaced by W^K"), KeysAsValues),
     Form(NoCausalMask, "", N_("the decoder also sees later target positions"), NoCausalMask),
     Form(
         Fill, "VALUE [ATTENTIONS]", N_("masked scores become a number such as 0 or -1e9 instead of −∞"), _fill

@@ -19,7 +19,15 @@ from ..support.localization import _
 from . import parts
 from .checks import InterventionError, suggestion
 from .intervention import Intervention
-from .kinds_of_parts import Dropout, Fill, MaskAfterSoftmax, NoCausalMask, NoPositions, NoScaling
+from .kinds_of_parts import (
+    Dropout,
+    Fill,
+    KeysAsValues,
+    MaskAfterSoftmax,
+    NoCausalMask,
+    NoPositions,
+    NoScaling,
+)
 from .kinds_of_parts import PreNorm as ReadAsPreNorm
 from .plan import Plan, require_fit
 
@@ -79,6 +87,12 @@ def _no_positions(intervention: NoPositions, plan: Plan) -> None:
 def _no_scaling(intervention: NoScaling, plan: Plan) -> None:
     for path, _attention in _attentions(plan, intervention.attention):
         plan.swap(f"{path}.scaled", parts.Unscaled(), intervention)
+
+
+@swap_parts.register
+def _keys_as_values(intervention: KeysAsValues, plan: Plan) -> None:
+    for path, attention in _attentions(plan, intervention.attention):
+        plan.edit(f"{path}.value.weight").copy_(attention.key.weight.detach())
 
 
 @swap_parts.register

@@ -34,6 +34,7 @@ PATCH = f"patch {NORM} 1,* other.json"
 FORMS = (
     "no-positions", "no-positions source", "no-positions target",
     "no-scaling", f"no-scaling {ENCODER}", "no-scaling *cross*",
+    "keys-as-values", f"keys-as-values {DECODER}",
     "no-causal-mask",
     "fill 0", "fill 0.5 decoder.*",
     "mask-after-softmax", f"mask-after-softmax {DECODER}",

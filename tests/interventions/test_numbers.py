@@ -51,6 +51,21 @@ def test_no_scaling_equals_a_query_matrix_times_the_root_of_d_k() -> None:
     same(output(run(MODEL, "no-scaling")), output(run(other)), to=1e-5)
 
 
+def test_keys_as_values_equal_a_model_with_the_key_matrix_as_its_value_matrix() -> None:
+    other = with_weights()
+    with torch.no_grad():
+        for attention in ATTENTIONS:
+            key = other.get_parameter(f"{attention}.key.weight")
+            other.get_parameter(f"{attention}.value.weight").copy_(key)
+    changed = run(MODEL, "keys-as-values")
+    same(output(changed), output(run(other)))
+    for attention in ATTENTIONS:
+        same(changed[f"{attention}.value"].values, changed[f"{attention}.key"].values)
+    one = run(MODEL, f"keys-as-values {CROSS}")
+    same(one[f"{CROSS}.value"].values, one[f"{CROSS}.key"].values)
+    same(one[f"{ENCODER}.value"].values, run(MODEL)[f"{ENCODER}.value"].values)
+
+
 def test_a_fill_of_minus_1e9_equals_minus_infinity() -> None:
     same(output(run(MODEL, "fill -1e9")), output(run(MODEL)))
 

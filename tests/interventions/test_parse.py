@@ -30,6 +30,7 @@ from transformer_explore.core.interventions.kinds_of_changes import (
 from transformer_explore.core.interventions.kinds_of_parts import (
     Dropout,
     Fill,
+    KeysAsValues,
     MaskAfterSoftmax,
     NoCausalMask,
     NoPositions,
@@ -55,6 +56,7 @@ rates = st.none() | st.floats(0, 1, exclude_max=True)
 EVERY = st.one_of(
     st.builds(NoPositions, st.sampled_from(["source", "target", "both"])),
     st.builds(NoScaling, names),
+    st.builds(KeysAsValues, names),
     st.just(NoCausalMask()),
     st.builds(Fill, finite, names),
     st.builds(MaskAfterSoftmax, names),
@@ -91,6 +93,8 @@ TYPED: dict[str, tuple[Intervention, str]] = {
     "no-positions target": (NoPositions("target"), "no positional encoding of the target"),
     "no-scaling": (NoScaling(), "no scaling by √d_k in every attention layer"),
     "no-scaling decoder.*": (NoScaling("decoder.*"), "no scaling by √d_k in decoder.*"),
+    "keys-as-values": (KeysAsValues(), "values equal to the keys in every attention layer"),
+    "keys-as-values *cross*": (KeysAsValues("*cross*"), "values equal to the keys in *cross*"),
     "no-causal-mask": (NoCausalMask(), "no causal mask in the decoder"),
     "fill 0": (Fill(0.0), "masked scores filled with 0 in every attention layer"),
     "fill -1e9 a.*": (Fill(-1e9, "a.*"), "masked scores filled with -1e+09 in a.*"),

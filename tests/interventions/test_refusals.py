@@ -45,6 +45,7 @@ def refused(message: str, *specs: str, other: Trace | None = None, cached: bool 
         ("silence encoder.layers.0.self_atention 0", f"'encoder.layers.0.self_atention'; did you mean {ENCODER}"),
         (f"silence {ENCODER}.heads 0", f"did you mean {ENCODER}"),
         ("no-scaling encoder.layers.7.*", "no attention layer matches 'encoder.layers.7.*'"),
+        ("keys-as-values encoder.layers.7.*", "no attention layer matches 'encoder.layers.7.*'"),
         ("fill 0 nothing", "no attention layer matches 'nothing'"),
         (f"fill 1e39 {ENCODER}", "1e+39 is too large for float32"),
         (f"set {ENCODER}.weigths 0,0,0 1", f"no step '{ENCODER}.weigths'; did you mean {ENCODER}.weights"),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from transformer_explore.core.checkpoints import find
 from transformer_explore.lessons.error import LessonError, Place
 from transformer_explore.lessons.judging import AnswerError
 from transformer_explore.lessons.labelled_array import cell_named, labelled_array
@@ -14,6 +15,7 @@ from transformer_explore.lessons.material import Material
 from tests.lessons.taught import WEIGHTS, session
 
 HERE = Place("03-x.md", 7)
+TRACE = find().shipped_trace()
 WORDS = Table(np.zeros((2, 3, 2)), ("head", "query", "feature"), {"query": ("我", "爱", "我")})
 
 
@@ -118,3 +120,14 @@ def test_a_part_of_a_table_keeps_its_labels() -> None:
     assert part("lab.all[0] + 1").axes == ("", "", "")
     with pytest.raises(LessonError, match=r"03-x\.md:7: .*out of bounds"):
         part("lab.all[0, 7]")
+
+
+@pytest.mark.parametrize("run", ["", ", 'main'"])
+def test_a_part_of_a_step_has_the_labels_of_its_tokens(run: str) -> None:
+    material = Material({"main": TRACE})
+    found = labelled_array(Show("array", f"step('{WEIGHTS}'{run})[1, :, 1:]", HERE), material)
+    whole = labelled_array(Show("step", WEIGHTS, HERE), material)
+    assert found.axes == whole.axes[1:] == ("query", "key")
+    assert np.array_equal(found.values, whole.values[1, :, 1:])
+    words = whole.labels["query"]
+    assert found.labels == {"query": words, "key": words[1:]}

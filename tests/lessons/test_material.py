@@ -85,6 +85,8 @@ def test_a_lesson_is_referred_to_by_its_id() -> None:
 def test_a_translation_is_its_words_without_the_start_token() -> None:
     assert words('words("target")') == "i love"
     assert words('words("source")') == "我 爱"
+    assert words('words("target", "main", 2)') == "i love"
+    assert words('words("target", "main", 1)') == "i …"
 
 
 def test_two_translations_are_compared_as_text() -> None:

@@ -10,6 +10,7 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.operations.softmax import weights as softmax_scaling
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.lessons.labs import perform
+from transformer_explore.lessons.labs.additive_attention import additive, drawn
 from transformer_explore.lessons.labs.alter_projection import recomputed
 from transformer_explore.lessons.labs.favourites import encoder_weights, largest_is_own
 from transformer_explore.lessons.labs.lab import Result
@@ -422,6 +423,37 @@ def test_a_position_has_the_same_output_alone_and_among_others() -> None:
 
 def test_no_change_has_no_effect() -> None:
     assert perform("feed-forward", {"nudge": 0}).field("attention_count") == 0
+
+
+# ------------------------------------------------------------------------------------- additive attention
+def test_an_additive_score_is_the_sum_over_hidden_numbers_for_each_pair() -> None:
+    query, key, left, right, vector = drawn(3, 4, seed=1)
+    scores = additive(query, key, left, right, vector)
+    for i, q in enumerate(query):
+        for j, k in enumerate(key):
+            expected = sum(
+                vector[h]
+                * math.tanh(
+                    sum(q[f] * left[f, h] for f in range(4)) + sum(k[f] * right[f, h] for f in range(4))
+                )
+                for h in range(4)
+            )
+            assert scores[i, j] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_dot_products_spread_with_the_root_of_d_k_but_additive_scores_do_not(seed: int) -> None:
+    found = perform("additive-attention", {"seed": seed})
+    dots, scaled, additive_scores = np.asarray(found.field("spread"))
+    assert dots == pytest.approx(np.sqrt(found.field("d_k")), rel=0.3)
+    assert scaled == pytest.approx(np.ones(len(scaled)), rel=0.3)
+    assert additive_scores.max() < 2
+
+
+def test_additive_attention_computes_d_k_numbers_for_each_pair() -> None:
+    found = perform("additive-attention", {"positions": 8})
+    assert found.field("dot_numbers") == 8 * 8
+    assert found.field("additive_numbers") == 8 * 8 * found.field("timed")
 
 
 # ------------------------------------------------------------------------------------- alter projection
