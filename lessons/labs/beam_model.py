@@ -8,7 +8,7 @@ from __future__ import annotations
 from .lab import Parameter, Result, result, single, table
 
 PARAMETERS = (
-    Parameter("source", "她的床上有一个球", "the sentence to translate"),
+    Parameter("source", "床上有一只猫", "the sentence to translate"),
     Parameter("beams", 4, "beam width", 1, 16, whole=True),
     Parameter("alpha", 0.6, "α of the length penalty", 0, 3, 0.1),
 )
