@@ -20,6 +20,8 @@ MOVED: dict[str, Mapping[str, tuple[str, ...]]] = {
             "loss-above-zero",
         )
     },
+    "against-cnns": {"images": ("most-attended-pixel", "change-at-gamma-zero")},
+    "cost": {"results": ("heads-by-bleu", "largest-loss")},
 }
 
 

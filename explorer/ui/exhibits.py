@@ -141,7 +141,7 @@ def numbers_of(
         values,
         {safe(axis): words for axis, words in table.labels.items() if words},
         safe(table.says),
-        form=partial(spanning, values, table.gaps),
+        form=partial(spanning, values, table.gaps, table.words),
     )
     if len(cell) != values.ndim:
         cell = (0,) * values.ndim
@@ -156,4 +156,5 @@ def about_cell(numbers: Numbers, cell: Index) -> str:
         return numbers.says
     name = shown.name if shown.axes == ("",) else shown.cell_name(cell)
     value = shown.values[cell].item()
-    return f"{name} = {written(value) if value == value else shown.format.nan}"
+    plain = value == value and shown.format.kind != "word"
+    return f"{name} = {written(value) if plain else shown.format.write(value)}"

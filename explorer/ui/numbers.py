@@ -89,16 +89,18 @@ class NumberFormat:
     """The format of the numbers of an array; calling it with a number returns exactly `width` columns.
 
     Attributes:
-        kind: "decimal", "power" (of ten), "whole" or "truth".
+        kind: "decimal", "power" (of ten), "whole", "truth" or "word".
         width: columns.
         decimals: digits after the point.
         nan: how NaN is written.
+        words: what the numbers 0, 1, … are written as.
     """
 
     kind: str
     width: int
     decimals: int = 0
     nan: str = "NaN"
+    words: tuple[str, ...] = ()
 
     def __call__(self, value: float | bool) -> str:
         return self.write(value).rjust(self.width)
@@ -109,6 +111,8 @@ class NumberFormat:
             return self.nan if value != value else "+∞" if value > 0 else f"{MINUS}∞"
         if self.kind == "truth":
             return TRUE if value else FALSE
+        if self.kind == "word":
+            return self.words[int(value)]
         if self.kind == "whole":
             return f"{int(value)}".replace("-", MINUS)
         if self.kind == "power":
@@ -146,12 +150,20 @@ def powers(values: NDArray[np.generic]) -> NumberFormat:
     return NumberFormat("power", max(len(_power(end)) for end in ends) + negative)
 
 
-def spanning(values: NDArray[np.generic], gaps: bool = False) -> NumberFormat:
+def naming(words: Sequence[str]) -> NumberFormat:
+    """The format that writes the numbers 0, 1, … as these words."""
+    return NumberFormat("word", max(map(len, words)), words=tuple(words))
+
+
+def spanning(values: NDArray[np.generic], gaps: bool = False, words: Sequence[str] = ()) -> NumberFormat:
     """The format for the numbers of an experiment: powers of ten if decimals would hide small numbers.
 
     Args:
         gaps: whether NaN means that there is no number.
+        words: what the numbers 0, 1, … stand for, if they do.
     """
+    if words:
+        return naming(words)
     form = fitting(values)
     if form.kind == "decimal":
         sizes = _sizes(values)

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .families.recoloring import COLORS, GREY, LIKE, OTHER, PARTS, SIDE, Images, draw, greys
-from .lab import Floats, Parameter, Result, Table, numbered, result, single, table
+from .lab import Floats, Parameter, Result, Table, numbered, picture, result, single, table
 
+MATTERS = 0.01  # share of the weights that counts as a change
 EVERY = 10  # training steps between two points of the curves
 PLACES = numbered(SIDE)
 PIXELS = tuple(f"{row}:{column}" for row in PLACES for column in PLACES)
@@ -60,6 +61,7 @@ def run(seed: int, row: int, column: int, share: float, steps: int, training: in
         },
         **_image(images),
         **_weights(images.part[0], pixel, recorded["weights"][0]),
+        **_channels(pixel, recorded),
         **_outputs(images, pixel, recorded, recorded_off),
         accuracy=table(right, "attention", "Share of grey pixels in new images that get the right color."),
         chance=single(1 / len(COLORS), "Accuracy of guessing."),
@@ -76,9 +78,8 @@ def _image(images: Images) -> dict[str, Table]:
     def legend(words: Sequence[str]) -> str:
         return ", ".join(f"{number} {word}" for number, word in enumerate(words))
 
-    kinds = legend(("paper", "grey", *COLORS))
     return {
-        "image": table(image.astype(int), "row, column", f"Image: {kinds}."),
+        "image": picture(image.astype(int), "row, column", "The image.", ("·", "grey", *COLORS)),
         "part": table(images.part[0], "row, column", f"Part of a pixel: {legend(PARTS)}."),
         "pixels": single(SIDE * SIDE, "Number of pixels."),
     }
@@ -102,6 +103,29 @@ def _weights(part: NDArray[np.int64], pixel: tuple[int, int], weights: Floats) -
             {"part": (PARTS[LIKE], PARTS[OTHER])},
         ),
         "weights": table(weights, "query, key", "The attention of each pixel; pixels are named row:column."),
+    }
+
+
+def _channels(pixel: tuple[int, int], steps: dict[str, Floats]) -> dict[str, Table]:
+    """How a pixel's weights change if its query is computed without one channel."""
+    place = pixel[0] * SIDE + pixel[1]
+    x, key = steps["input"][:, pixel[0], pixel[1]], steps["key"][0]
+    matrix = steps["W^Q"]  # d_k, channel
+    without = matrix @ (x[:, None] * (1 - np.eye(len(x))))  # d_k, channel that is left out
+    weights = _softmax(key @ without)  # key, channel
+    own = steps["weights"][0, place]
+    moved = np.abs(weights - own[:, None]).sum(axis=0) / 2
+    return {
+        "channels": single(len(x), "Channels of a pixel: the numbers from which its query is computed."),
+        "maps": single(len(steps["weights"]), "Attention maps of the layer: one for each head."),
+        "without": table(
+            moved,
+            "channel",
+            "Share of the pixel's weights that moves if its query is computed without a channel.",
+        ),
+        "matter": single(
+            int((moved > MATTERS).sum()), f"Channels without which more than {MATTERS:.0%} moves."
+        ),
     }
 
 

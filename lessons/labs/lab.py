@@ -62,6 +62,7 @@ class Table:
     labels: dict[str, tuple[str, ...]] = field(default_factory=dict)  # along an axis, by its name
     says: str = ""  # one sentence that says what the numbers are
     gaps: bool = False  # whether NaN means that a cell has no number, not that its number is NaN
+    words: tuple[str, ...] = ()  # what the values 0, 1, … stand for; empty if they are numbers
 
     def __post_init__(self) -> None:
         if len(self.axes) != self.values.ndim:
@@ -120,6 +121,11 @@ def table(values: ArrayLike, axes: str, says: str, labels: Labels = NO_LABELS, g
     names = tuple(axes.split(", "))
     words = {axis: tuple(map(str, labels[axis])) for axis in names if axis in labels}
     return Table(np.asarray(values), names, words, says, gaps)
+
+
+def picture(values: NDArray[np.integer], axes: str, says: str, words: Iterable[str]) -> Table:
+    """A table of whole numbers that are shown as the words with these numbers, such as colors."""
+    return replace(table(values, axes, says), words=tuple(words))
 
 
 def counted(values: ArrayLike, axes: str, says: str) -> Table:

@@ -10,9 +10,10 @@ import numpy as np
 
 from ...core.checkpoints.little_data import Curves, shipped
 from ...core.tasks import shapes
-from .lab import Floats, Parameter, Result, Table, result, single, table
+from .lab import Floats, Parameter, Result, Table, picture, result, single, table
 
 FAMILIES = ("convolution", "attention")
+GREYS = (" ", " ", "·", "▓", "█")  # paper is 1 or 2, ink is 3 or 4
 ENOUGH = 0.9  # accuracy at which a model counts as knowing the figures
 PARAMETERS = (
     Parameter("shape", shapes.NAMES[0], "the figure", choices=shapes.NAMES),
@@ -69,9 +70,8 @@ def _images(shape: str, seed: int) -> dict[str, Table]:
     number = shapes.NAMES.index(shape)
     drawn = shapes.draw(np.random.default_rng(seed), len(shapes.NAMES))
     by_shape = drawn.ids[np.argsort(drawn.shapes)]
-    grey = "paper is 1 or 2, ink is 3 or 4"
     return {
         "figure": table(shapes.FIGURES[number].astype(int), "row, column", f"The {shape}; 1: ink."),
-        "image": table(by_shape[number], "row, column", f"An image with a {shape}: {grey}."),
-        "images": table(by_shape, "shape, row, column", f"Each figure: {grey}."),
+        "image": picture(by_shape[number], "row, column", f"An image with a {shape}.", GREYS),
+        "images": picture(by_shape, "shape, row, column", "An image with each figure.", GREYS),
     }

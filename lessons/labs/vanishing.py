@@ -20,7 +20,7 @@ MOST = 0.99  # share of the gradient's norm that the nearest terms must reach
 PARAMETERS = (
     Parameter("steps", 50, "number of steps", 2, 200, 10, whole=True),
     Parameter("size", 16, "width of the state", 1, 64, whole=True),
-    Parameter("radius", 0.9, "spectral radius of the recurrent weight", 0.1, 1.5, 0.05),
+    Parameter("radius", 0.9, "spectral radius of the recurrent weight", 0.1, 3.0, 0.05),
     Parameter("input", 0.3, "scale of the inputs", 0.05, 3.0, 0.05),
     Parameter("forget", 0.95, "the LSTM's forget gate without input", 0.1, 0.999, 0.01),
     Parameter("seed", 0, "random seed of weights and inputs", 0, 9999, whole=True),
@@ -79,6 +79,12 @@ def run(steps: int, size: int, radius: float, input: float, forget: float, seed:
         first_layer=single(layers[-1], "Deep network: norm of the gradient of the first layer's weight."),
         last_layer=single(layers[0], "Deep network: norm of the gradient of the last layer's weight."),
         layer_ratio=single(layers[-1] / layers[0], "Deep network: first ÷ last layer."),
+        gate_power=single(
+            forget ** (steps - 1), "The forget gate without input, to the power of the steps between."
+        ),
+        gate_product=single(
+            open_gates(gated), "LSTM: the product of the actual forget gates, mean over the cells."
+        ),
         gated_ratio=single(gates[-1] / gates[0], "LSTM: farthest ÷ nearest term."),
         gated_needed=single(_needed(lstm), f"LSTM: {within}"),
     )
@@ -137,6 +143,20 @@ def backward_rnn(network: Network) -> Gradients:
         terms[step] = np.outer(inputs[step], states[step])
         to_state = network.recurrent[step].T @ inputs[step]
     return Gradients(terms, inputs)
+
+
+def open_gates(network: Network) -> float:
+    """The product of the forget gates from the second step to the last, mean over the cells.
+
+    It is the gradient of the last cell state to the first one along the cell alone, without the paths through h.
+    """
+    hidden, cell, product = network.first, np.zeros_like(network.first), np.ones_like(network.first)
+    for step, (weight, x) in enumerate(zip(network.recurrent, network.inputs, strict=True)):
+        i, f, g, o = gates(weight @ hidden + x)
+        cell = f * cell + i * g
+        hidden = o * np.tanh(cell)
+        product = product * f if step else product
+    return float(product.mean())
 
 
 def backward_lstm(network: Network) -> Gradients:

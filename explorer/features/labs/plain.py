@@ -163,7 +163,7 @@ def _drawn(result: Result, each: Table, drawn: Curves, columns: int) -> Iterator
         values = whole(points)
         places = [f"{place:.6g}".replace("-", "−") for place in across]
         names = [safe(name) for name, _curve in drawn.curves]
-        form = powers(values) if "y" in drawn.logarithmic else spanning(values, each.gaps)
+        form = powers(values) if "y" in drawn.logarithmic else spanning(values, each.gaps, each.words)
         yield from table(values, names, places, form, columns, widest=ROW)
     yield ""
     yield from plot(drawn.curves, drawn.across, min(PLOT, columns), logarithmic=drawn.logarithmic)
@@ -175,7 +175,7 @@ def lines(result: Result, each: Table, columns: int) -> list[str]:
     if not values.size:
         return [_("no numbers")]
     labels = [_labels(position_names(result, each, axis), size) for axis, size in enumerate(values.shape)]
-    form = spanning(values, each.gaps)
+    form = spanning(values, each.gaps, each.words)
     if values.ndim == 1 and len(values) > 1 and max(map(width, map(safe, labels[0])), default=0) > LABEL:
         return list(_one_per_line(values, labels[0], columns, form))
 

@@ -135,7 +135,7 @@ def _named(show: Show, found: Table) -> str:
 def _numbers(found: Table, hidden: set[tuple[int, ...]], columns: int) -> list[str]:
     """The last two axes as tables, next to each other if they fit."""
     values = np.asarray(found.values)
-    form = spanning(values, found.gaps)
+    form = spanning(values, found.gaps, found.words)
     if hidden:
         values, form = values.astype(np.float64), replace(form, nan="?")
         for cell in hidden:
@@ -158,7 +158,7 @@ def _labels(found: Table, axis: int) -> Sequence[str]:
 def _cursor(found: Table, hidden: set[tuple[int, ...]], cell: tuple[int, ...]) -> Iterator[str]:
     """The number under the cursor."""
     values = np.asarray(found.values)
-    value = "?" if cell in hidden else spanning(values, found.gaps)(values[cell]).strip()
+    value = "?" if cell in hidden else spanning(values, found.gaps, found.words)(values[cell]).strip()
     yield _("Look at {cell}: {value}", cell=safe(found.cell_name(cell)), value=value)
 
 

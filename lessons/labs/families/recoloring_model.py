@@ -119,15 +119,17 @@ def accuracy(model: Recoloring) -> float:
 
 
 def recorded(model: Recoloring, images: Images) -> dict[str, Floats]:
-    """The recorded arrays of one image: input, weights and output of the attention, and the logits."""
+    """The recorded arrays of one image: input, keys, weights and output of the attention, logits; and W^Q."""
     image = torch.from_numpy(images.pixels)
     with torch.no_grad(), record(model, image=image) as recording:
         model(image)
     steps = {step.name: step for step in recording.steps()}
     names = {
         "input": "near.layers.0.activation",
+        "key": "attention.key",
         "weights": "attention.weights",
         "output": "attention.image",
         "logits": "logits",
     }
-    return {called: np.asarray(steps[name].values, dtype=np.float64) for called, name in names.items()}
+    arrays = {called: np.asarray(steps[name].values, dtype=np.float64) for called, name in names.items()}
+    return arrays | {"W^Q": model.attention.query.weight.detach().double().numpy()}

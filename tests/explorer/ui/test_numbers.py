@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from rich.cells import cell_len
-from transformer_explore.explorer.ui.numbers import fitting, powers, summarise
+from transformer_explore.explorer.ui.numbers import fitting, powers, spanning, summarise
 
 floats = arrays.arrays(
     np.float32, st.integers(1, 20), elements=st.floats(width=32, allow_nan=True, allow_infinity=True)
@@ -49,6 +49,12 @@ def test_decimal_points_are_in_one_column(values: np.ndarray) -> None:
 def test_how_they_are_written(values: list[float], texts: list[str]) -> None:
     written = fitting(np.array(values))
     assert [written(value).strip() for value in values] == [text.strip() for text in texts]
+
+
+def test_values_that_stand_for_words_are_written_as_words_of_the_same_width() -> None:
+    form = spanning(np.array([[0, 2], [1, 0]]), words=("·", "grey", "blue"))
+    assert [form(value) for value in (0, 1, 2)] == ["   ·", "grey", "blue"]
+    assert form.half_a_digit(2) == 0
 
 
 def test_truth_values_are_marks() -> None:

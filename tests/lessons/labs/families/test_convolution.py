@@ -13,6 +13,7 @@ from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.tasks.shapes import FIGURES, INK, NAMES, found
 from transformer_explore.lessons.labs import perform
 from transformer_explore.lessons.labs.as_convolution import BOUNDS, SHARPNESSES
+from transformer_explore.lessons.labs.families import recoloring_model
 from transformer_explore.lessons.labs.families.kernel_heads import Pair, around, shifted
 from transformer_explore.lessons.labs.families.recoloring import (
     GREY,
@@ -422,3 +423,22 @@ def test_any_pixel_can_be_asked(lab: Result) -> None:
     corner = perform("image-attention", {"row": 1, "column": 8})
     assert np.asarray(corner.field("pixel")).tolist() == [1, 8]
     assert np.array_equal(np.asarray(corner.field("map")).ravel(), np.asarray(lab.field("weights"))[7])
+
+
+def test_the_weights_without_a_channel_are_those_of_the_changed_query() -> None:
+    lab = perform("image-attention", {})
+    trained = recoloring_model.trained(240, 0).model
+    row, column = (int(place) - 1 for place in np.asarray(lab.field("pixel")))
+    x = torch.tensor(np.asarray(lab.field("input")), dtype=torch.float32)
+    before = np.asarray(lab.field("weights"))[row * SIDE + column]
+    for channel in (0, int(np.argmax(np.asarray(lab.field("without"))))):
+        changed = x.clone()
+        changed[channel, row, column] = 0
+        with torch.no_grad():
+            attention = trained.attention
+            query = attention.query(attention.positions(changed[None]))
+            key = attention.key(attention.positions(x[None]))
+            weights = (query @ key.transpose(-1, -2)).softmax(dim=-1).reshape(SIDE**2, SIDE**2)
+        moved = np.abs(weights[row * SIDE + column].numpy() - before).sum() / 2
+        assert np.asarray(lab.field("without"))[channel] == pytest.approx(moved, abs=1e-5)
+    assert lab.field("maps") == 1 and lab.field("channels") == len(x)

@@ -1,0 +1,50 @@
+"""Attention of one query over anything that has keys and values: parts of an image, earlier clicks.
+
+The same arithmetic as over words (section 3.2.1): dot products, softmax, weighted sum.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ...core.support.errors import Problem
+from .lab import Parameter, Result, matrix, numbers, result, single, table
+from .softmax import softmax
+
+PARAMETERS = (
+    Parameter("query", "1", "the query's numbers"),
+    Parameter("keys", "0; ln(3); ln(2); ln(4)", "the keys, separated by semicolons"),
+    Parameter("values", "0, 0; .2, 1; 0, .9; 1, 0", "the values, separated by semicolons"),
+    Parameter("names", "sky, dog, grass, ball", "a name for each key"),
+    Parameter("features", "red, alive", "a name for each number of a value"),
+)
+
+
+def run(query: str, keys: str, values: str, names: str, features: str) -> Result:
+    """Scores, weights and output."""
+    q, k, v = numbers("query", query), matrix("keys", keys), matrix("values", values)
+    named, columns = ([word.strip() for word in text.split(",")] for text in (names, features))
+    if k.shape[1] != len(q):
+        raise Problem(f"each key needs {len(q)} numbers, like the query")
+    if not len(k) == len(v) == len(named):
+        raise Problem(
+            f"there are {len(k)} keys, {len(v)} values and {len(named)} names; they must be as many"
+        )
+    if v.shape[1] != len(columns):
+        raise Problem(f"there are {len(columns)} features, and {v.shape[1]} numbers in a value")
+    scores = k @ q / math.sqrt(len(q))
+    weights = softmax(scores)
+    return result(
+        {"key": named, "feature": columns},
+        keys=table(k, "key, number", "The keys."),
+        values=table(v, "key, feature", "The values."),
+        scores=table(scores, "key", "q · k ÷ √d_k."),
+        weights=table(weights, "key", "Softmax of the scores."),
+        shares=table(
+            weights[:, None] * v, "key, feature", "Weight × value: what each key adds to the output."
+        ),
+        output=table(weights @ v, "feature", "The weighted sum of the values."),
+        top=single(int(np.argmax(weights)), "The number of the key with the largest weight, counted from 0."),
+    )
