@@ -24,6 +24,7 @@ PARTS = {  # the first lesson of each part of the curriculum
     "training": N_("training"),
     "decoding": N_("decoding"),
     "against-rnns": N_("comparison with other networks"),
+    "results": N_("results and applications"),
 }
 
 
