@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .lab import Parameter, Result, result, single, table
+from .lab import Floats, Parameter, Result, result, single, table
 
 HOP = 100  # frames per second: one each 10 ms
 BYTES = 4  # of a float32
@@ -47,6 +47,6 @@ def positions(frames: int, join: int) -> int:
     return -(-frames // join)
 
 
-def memory(n: int, d: int, heads: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def memory(n: int, d: int, heads: int) -> Floats:
     """[2]: megabytes of Q, K and V of all heads, 3nd numbers, and of the scores of all heads, hn² numbers."""
     return np.array([3 * n * d, heads * n * n], dtype=np.float64) * BYTES / MEGABYTE

@@ -123,7 +123,7 @@ def table(values: ArrayLike, axes: str, says: str, labels: Labels = NO_LABELS, g
     return Table(np.asarray(values), names, words, says, gaps)
 
 
-def picture(values: NDArray[np.integer], axes: str, says: str, words: Iterable[str]) -> Table:
+def picture(values: Array, axes: str, says: str, words: Iterable[str]) -> Table:
     """A table of whole numbers that are shown as the words with these numbers, such as colors."""
     return replace(table(values, axes, says), words=tuple(words))
 
