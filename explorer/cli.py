@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -15,6 +16,8 @@ from .commands import COMMANDS, explore
 from .ui.errors import CRASH, OK, READER_LEFT, STOPPED, USAGE, exit_code, one_line
 
 LANG = "--lang"
+LINES = 99  # of a text in the help
+CHINESE_HEADING = re.compile(r"(?m)(?<=[\u4e00-\u9fff]):$")  # argparse writes the colon
 HELP = N_("""\
 Walk through everything a Transformer computes, number by number.
 
@@ -37,7 +40,35 @@ ARGPARSE = (  # argparse's own messages, listed for translation
 )
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Breaks Chinese lines as the rest of the program does; argparse breaks only at spaces."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        if text.isascii():
+            return super()._split_lines(text, width)
+        return _wrapped(" ".join(text.split()), width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if text.isascii():
+            return super()._fill_text(text, width, indent)
+        lines = (line for each in text.split("\n") for line in _wrapped(each, width - len(indent)))
+        return "\n".join(indent + line for line in lines)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    from .ui.text import wrap
+
+    return wrap(text, width, LINES)
+
+
+class _RawFormatter(argparse.RawDescriptionHelpFormatter, _Formatter):
+    """Keeps the lines of a description."""
+
+
 class _Parser(argparse.ArgumentParser):
+    def format_help(self) -> str:
+        return CHINESE_HEADING.sub("：", super().format_help())
+
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As usual, but the words of a list argument may also follow an option."""
         options, left = super().parse_known_args(args, namespace)
@@ -67,7 +98,7 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(
         prog="transformer-explore",
         description=_(HELP),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_RawFormatter,
         allow_abbrev=False,
     )
     top.add_argument("--version", action=_Version, nargs=0, help=_("print the version"))
@@ -75,7 +106,9 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title=_("commands"), metavar="COMMAND", dest="command")
     for name, module in COMMANDS.items():
         text = _(module.HELP)
-        command = commands.add_parser(name, help=text.splitlines()[0], description=text, allow_abbrev=False)
+        command = commands.add_parser(
+            name, help=text.splitlines()[0], description=text, formatter_class=_Formatter, allow_abbrev=False
+        )
         module.arguments(command)
         _lang(command)
         command.set_defaults(run=module.run)

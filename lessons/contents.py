@@ -31,9 +31,19 @@ class Entry:
 
 
 def paths() -> list[Path]:
-    """The files of the lessons in order, in the current language or in English."""
-    own = CONTENT / current()
-    return sorted((own if own.is_dir() else CONTENT / ENGLISH).glob("*.md"))
+    """The files of the lessons in order, each in the current language or, if it is not translated yet, in English."""
+    return [translation(path) or path for path in sorted((CONTENT / ENGLISH).glob("*.md"))]
+
+
+def translation(path: Path, language: str = "") -> Path | None:
+    """The file of a lesson in a language, by default the current one; None if it is not translated yet."""
+    found = CONTENT / (language or current()) / path.name
+    return found if found.is_file() else None
+
+
+def is_translated(id: str) -> bool:
+    """Whether the lesson with this id exists in the current language."""
+    return any(path.parent.name == current() for path in paths() if path.stem.partition("-")[2] == id)
 
 
 def contents() -> tuple[Entry, ...]:

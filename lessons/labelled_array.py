@@ -12,6 +12,7 @@ from ..core.operations.expression import Source
 from ..core.support.localization import _
 from ..core.support.typed_numbers import half_width
 from ..core.trace import Trace, TraceError
+from ..core.trace.part_names import axis_name
 from .error import LessonError
 from .expressions import Expression, ExpressionError, parse
 from .judging import AnswerError
@@ -99,14 +100,22 @@ def cell_named(array: Table, typed: str) -> tuple[int, ...]:
     Raises:
         AnswerError: there is no such cell.
     """
-    words = [each for each in re.split(r"[\s,;，；]+", typed.strip()) if each not in ("", *array.axes)]
+    words = [
+        each
+        for each in re.split(r"[\s,;，；]+", typed.strip())
+        if each not in ("", *array.axes, *map(axis_name, array.axes))
+    ]
     every = list(range(array.values.ndim))
     several = [axis for axis in every if array.values.shape[axis] > 1]
     for axes in (every, several):
         places = _places(array, words, axes) if len(words) <= MOST_WORDS else None
         if places is not None:
             return tuple(dict(zip(axes, places, strict=True)).get(axis, 0) for axis in every)
-    known = "; ".join(f"{name}: {_names(array, axis)}" for axis, name in enumerate(array.axes))
+    each = (
+        _("{axis}: {labels}", axis=axis_name(name), labels=_names(array, axis))
+        for axis, name in enumerate(array.axes)
+    )
+    known = _("; ").join(each)
     raise AnswerError(_("Name the cell with one label for each axis ({axes}).", axes=known))
 
 

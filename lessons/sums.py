@@ -39,8 +39,8 @@ CONSTANTS = {
     "π": math.pi,
     "e": math.e,
 }
-YES = {"true", "yes", "✓", "may", "1", "y", "t"}
-NO = {"false", "no", "⋅", "may not", "0", "n", "f"}
+YES = {"true", "yes", "✓", "may", "1", "y", "t", "是", "对", "真", "能", "可以"}
+NO = {"false", "no", "⋅", "may not", "0", "n", "f", "否", "不", "不是", "错", "不对", "假", "不能", "不可以"}
 
 SIGNS = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", "²": None})
 ANGLE = re.compile(r"(?i)\b(?:sin|cos)\s*\(?[^°]*$")
@@ -87,7 +87,7 @@ def _with_points(text: str) -> str:
 
 def read_yes_or_no(text: str) -> bool:
     """Parses the value of a mask; Problem if it is neither yes nor no."""
-    said = " ".join(text.casefold().split())
+    said = " ".join(half_width(text).casefold().split()).rstrip(".")
     if said in YES | NO:
         return said in YES
     raise Problem(_("The value is yes or no: type true or false."))

@@ -44,7 +44,7 @@ def find_any(name: str = DEFAULT_MODEL) -> Model:
         if _is_foreign(path)
         else _("there is no model {name!r:.60}")
     )
-    raise CheckpointError(f"{wrong.format(name=name)}: {_(CAN_BE_OPENED)}")
+    raise CheckpointError(_("{wrong}: {rest}", wrong=wrong.format(name=name), rest=_(CAN_BE_OPENED)))
 
 
 def find(name: str = DEFAULT_MODEL) -> Checkpoint:

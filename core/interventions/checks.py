@@ -21,7 +21,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # only needed after a typing mistake
 
     close = get_close_matches(name, sorted(known), n=3, cutoff=0.5)
-    return _("; did you mean {names}?", names=", ".join(close)) if close else ""
+    return _("; did you mean {names}?", names=_(", ").join(close)) if close else ""
 
 
 def require_known(name: str, known: Iterable[str], what: str) -> None:
@@ -87,7 +87,7 @@ def require_one_of(value: object, choices: tuple[str, ...], what: str) -> None:
             _(
                 "{what} must be {choices} or {last}, not {value}",
                 what=what,
-                choices=", ".join(choices[:-1]),
+                choices=_(", ").join(choices[:-1]),
                 last=choices[-1],
                 value=shortly(value),
             )
@@ -105,7 +105,7 @@ def check_axes(region: Region, axes: tuple[str, ...], where: str) -> None:
                 len(axes),
                 where=where,
                 n=len(axes),
-                axes=", ".join(axes),
+                axes=_(", ").join(axes),
                 example=",".join("0" * len(axes)),
             )
         )

@@ -183,7 +183,7 @@ class Shuffle(Intervention):
     @property
     def description(self) -> str:
         how = _("seed {seed}", seed=self.seed) if self.order is None else ",".join(map(str, self.order))
-        return _("tokens of the {side} shuffled ({how})", side=self.side, how=how)
+        return _("tokens of the {side} shuffled ({how})", side=_(self.side), how=how)
 
 
 @dataclass(frozen=True)

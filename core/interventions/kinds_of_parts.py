@@ -40,7 +40,7 @@ class NoPositions(Intervention):
     @property
     def description(self) -> str:
         return _("no positional encoding") + (
-            "" if self.side == "both" else _(" of the {side}", side=self.side)
+            "" if self.side == "both" else _(" of the {side}", side=_(self.side))
         )
 
 

@@ -76,7 +76,7 @@ def parse(spec: str, digest: Digest = sha256_of) -> Intervention:
         ) from None
     if not words or words[0] not in FORMS:
         name = words[0] if words else ""
-        known = suggestion(name, FORMS) or _("; use one of {forms}", forms=", ".join(FORMS))
+        known = suggestion(name, FORMS) or _("; use one of {forms}", forms=_(", ").join(FORMS))
         raise InterventionError(_("unknown intervention {name!r}{suggestion}", name=name, suggestion=known))
     form = FORMS[words[0]]
     if not form.takes(len(words) - 1):

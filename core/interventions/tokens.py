@@ -33,7 +33,7 @@ def _order(shuffle: Shuffle, length: int) -> Sequence[int]:
             raise InterventionError(
                 _(
                     "the {side} has {length} tokens, but the order {order} has {count}",
-                    side=shuffle.side,
+                    side=_(shuffle.side),
                     length=length,
                     order=",".join(map(str, shuffle.order)),
                     count=len(shuffle.order),
@@ -42,7 +42,7 @@ def _order(shuffle: Shuffle, length: int) -> Sequence[int]:
         return shuffle.order
     if length < 2:
         raise InterventionError(
-            _("the {side} has too few tokens to shuffle: {length}", side=shuffle.side, length=length)
+            _("the {side} has too few tokens to shuffle: {length}", side=_(shuffle.side), length=length)
         )
     random = np.random.default_rng(shuffle.seed)
     order = list(range(length))

@@ -49,7 +49,7 @@ class Configuration:
         for slot, choices in (("residual", RESIDUALS), ("positions", POSITIONS), ("activation", ACTIVATIONS)):
             value = getattr(self, slot)
             if value not in choices:
-                known = " or ".join(choices)
+                known = _(" or ").join(choices)
                 yield _(
                     "unknown {slot} = {value}: choose {choices}",
                     slot=slot,

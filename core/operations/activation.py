@@ -76,7 +76,7 @@ relu = Function(
     formula=equation("activation", call("max", "0, hidden")),
     axes=("position", "hidden"),
     meaning=N_("Negative numbers become 0; the others stay unchanged."),
-    paper="section 3.3",
+    paper=N_("section 3.3"),
 )
 
 gelu = Gelu(
@@ -107,7 +107,7 @@ tanh = Function(
     meaning=N_(
         "Each number is squashed into the range −1 to 1: small numbers hardly change, large ones become nearly equal."
     ),
-    paper="section 4, table 1; Elman 1990",
+    paper=N_("section 4, table 1; Elman 1990"),
 )
 
 sigmoid = Function(
@@ -119,5 +119,5 @@ sigmoid = Function(
         "Each number is squashed into the range 0 to 1, so that it can control how much of another number "
         "passes through."
     ),
-    paper="section 4; Greff et al. 2015, arXiv 1503.04069",
+    paper=N_("section 4; Greff et al. 2015, arXiv 1503.04069"),
 )

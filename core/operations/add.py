@@ -35,7 +35,7 @@ embedding_sum = Add(
     title="embedding + position",
     formula=equation("x", "scaled + positions"),
     meaning=N_("Word and position, added into one vector. From here on, the model sees only this sum."),
-    paper="section 3.5",
+    paper=N_("section 3.5"),
 )
 
 parts_sum = Add(
@@ -43,7 +43,7 @@ parts_sum = Add(
     title="sum of the token's parts",
     formula=equation("token", "first + second"),
     meaning=N_("A token of two parts, such as a key and its value, is the sum of the two parts' vectors."),
-    paper="section 3.5, where word and position are added in the same way",
+    paper=N_("section 3.5, where word and position are added in the same way"),
 )
 
 residual = Add(
@@ -53,5 +53,5 @@ residual = Add(
     meaning=N_(
         "The input of the sub-layer is added to its output, so the sub-layer only has to compute the change."
     ),
-    paper="section 3.1, section 5.4",
+    paper=N_("section 3.1, section 5.4"),
 )

@@ -46,7 +46,7 @@ def _cache(name: str, letter: str, dimension: str, meaning: str) -> Append:
         formula=equation(sub(letter, "≤t"), call("Append", sub(letter, "<t"), sub(letter, "t"))),
         axes=("head", "key", dimension),
         meaning=meaning,
-        paper="follows from section 3.2.3",
+        paper=N_("follows from section 3.2.3"),
         joins="key",
         head_by_head=True,
     )

@@ -157,7 +157,7 @@ convolution = Convolution(
         "Each position and its nearest neighbors, multiplied by weights that are the same everywhere: W_k is for the "
         "k-th position in the window. s is the stride, d the dilation, p the padding at the beginning."
     ),
-    paper="section 4; Gehring et al. 2017, arXiv 1705.03122",
+    paper=N_("section 4; Gehring et al. 2017, arXiv 1705.03122"),
     recomputable=False,
 )
 

@@ -82,7 +82,7 @@ dropout_mask = DropoutMask(
     meaning=N_(
         "A random choice for each number, determined by a seed: most are kept, about one in ten is dropped."
     ),
-    paper="section 5.4; Hinton et al. 2012, arXiv 1207.0580",
+    paper=N_("section 5.4; Hinton et al. 2012, arXiv 1207.0580"),
 )
 
 dropout = Dropout(
@@ -95,5 +95,5 @@ dropout = Dropout(
         "Dropped numbers become 0; the others are scaled up, so that sums stay the same on average. Dropout is used "
         "in training; at inference nothing is dropped."
     ),
-    paper="section 5.4; Hinton et al. 2012, arXiv 1207.0580",
+    paper=N_("section 5.4; Hinton et al. 2012, arXiv 1207.0580"),
 )

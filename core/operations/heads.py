@@ -89,7 +89,7 @@ heads = WeightedSum(
     meaning=N_(
         "The output of each head for each position: the sum of the values of all positions, weighted by attention."
     ),
-    paper="section 3.2.1",
+    paper=N_("section 3.2.1"),
     head_by_head=True,
 )
 
@@ -98,7 +98,7 @@ concat = Concat(
     title="concat",
     formula=equation("concat", call("Concat", "head_1, …, head_h")),
     meaning=N_("The outputs of all heads, concatenated; nothing is computed."),
-    paper="section 3.2.2",
+    paper=N_("section 3.2.2"),
 )
 
 dot_products = DotProducts(
@@ -110,7 +110,7 @@ dot_products = DotProducts(
         "How well the query of one position matches the key of another: large if both vectors are long and point "
         "in the same direction, 0 if they are perpendicular."
     ),
-    paper="section 3.2.1",
+    paper=N_("section 3.2.1"),
     head_by_head=True,
     recomputable=True,
 )

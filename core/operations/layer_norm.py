@@ -102,7 +102,7 @@ layer_norm = LayerNorm(
         "The features of each position are shifted to mean 0 and scaled to variance 1, then multiplied by the "
         "learned gain γ and shifted by the bias β. Other positions do not matter."
     ),
-    paper="section 3.1; Ba et al. 2016, arXiv 1607.06450",
+    paper=N_("section 3.1; Ba et al. 2016, arXiv 1607.06450"),
     recomputable=False,
 )
 

@@ -85,7 +85,7 @@ query = HeadProjection(
     meaning=N_(
         "The query of each position in each head: its vector multiplied by the head's own matrix W^Q."
     ),
-    paper="section 3.2.2",
+    paper=N_("section 3.2.2"),
 )
 
 key = HeadProjection(
@@ -97,7 +97,7 @@ key = HeadProjection(
         "The key of each position in each head, with which queries are compared: its vector multiplied by W^K. In "
         "cross-attention, the positions are those of the source."
     ),
-    paper="section 3.2.2",
+    paper=N_("section 3.2.2"),
 )
 
 value = HeadProjection(
@@ -109,7 +109,7 @@ value = HeadProjection(
         "The value of each position in each head, passed to the positions that attend to it: its vector multiplied by "
         "W^V. In cross-attention, the positions are those of the source."
     ),
-    paper="section 3.2.2",
+    paper=N_("section 3.2.2"),
 )
 
 attention_output = Linear(
@@ -117,7 +117,7 @@ attention_output = Linear(
     title="output projection",
     formula=equation("output", "concat W^O"),
     meaning=N_("W^O combines the outputs of all heads into one vector of size d_model."),
-    paper="section 3.2.2",
+    paper=N_("section 3.2.2"),
 )
 
 hidden = Linear(
@@ -126,7 +126,7 @@ hidden = Linear(
     formula=equation("hidden", "x W_1 + b_1"),
     axes=("position", "hidden"),
     meaning=N_("Each position is expanded to d_ff numbers, independently of the other positions."),
-    paper="section 3.3",
+    paper=N_("section 3.3"),
 )
 
 feed_forward_output = Linear(
@@ -134,7 +134,7 @@ feed_forward_output = Linear(
     title="feed-forward output",
     formula=equation("output", "activation W_2 + b_2"),
     meaning=N_("The hidden numbers are combined into a vector of size d_model for each position."),
-    paper="section 3.3",
+    paper=N_("section 3.3"),
 )
 
 logits = Linear(
@@ -146,5 +146,5 @@ logits = Linear(
         "The final vector of each position multiplied by every row of the embedding matrix, which is used a third "
         "time here: how well does each word of the vocabulary fit as the next word?"
     ),
-    paper="section 3.4",
+    paper=N_("section 3.4"),
 )

@@ -67,7 +67,7 @@ token_embedding = Lookup(
         "Each token's id selects one row of the embedding matrix. The id is only the number of the row; "
         "the row is what the model knows about the word."
     ),
-    paper="section 3.4",
+    paper=N_("section 3.4"),
     recomputable=False,
 )
 
@@ -76,6 +76,6 @@ learned_positions = PositionLookup(
     title="learned positions",
     formula=equation("positions", "P_pos"),
     meaning=N_("Each position in the sentence has its own row, learned like the row of a word."),
-    paper="section 3.5, table 3 row (E)",
+    paper=N_("section 3.5, table 3 row (E)"),
     recomputable=False,
 )

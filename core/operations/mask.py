@@ -109,7 +109,7 @@ padding_mask = PaddingMask(
     formula=equation("M_ij", cases(("1", "key j is a token"), ("0", "key j is padding"))),
     axes=("query", "key"),
     meaning=N_("Which positions may be attended to: every real token, but not padding."),
-    paper="section 3.2.3",
+    paper=N_("section 3.2.3"),
 )
 
 causal_mask = CausalMask(
@@ -121,7 +121,7 @@ causal_mask = CausalMask(
         "Which positions may be attended to: each position may attend to itself and to earlier positions, never to "
         "those that it has yet to predict."
     ),
-    paper="section 3.2.3",
+    paper=N_("section 3.2.3"),
 )
 
 band_mask = BandMask(
@@ -133,5 +133,5 @@ band_mask = BandMask(
         "Restricted self-attention: each position sees only positions at most r away, as in the window of a "
         "convolution, but the weight of each still depends on the tokens."
     ),
-    paper="section 4, table 1",
+    paper=N_("section 4, table 1"),
 )

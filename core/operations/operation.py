@@ -143,7 +143,7 @@ class MatrixProduct(Operation):
 
 def misfit(inputs: Sequence[Shape]) -> ValueError:
     """The error for input shapes that an operation cannot have."""
-    shapes = " and ".join(str(list(shape)) for shape in inputs) or "none"
+    shapes = _(" and ").join(str(list(shape)) for shape in inputs) or _("none")
     return ValueError(_("their shapes are {shapes}", shapes=shapes))
 
 

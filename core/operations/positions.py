@@ -73,7 +73,7 @@ sinusoidal_positions = Sinusoids(
         "A fixed pattern of waves, from short wavelengths on the left to long ones on the right, that is unique for "
         "each position. It does not depend on the words."
     ),
-    paper="section 3.5",
+    paper=N_("section 3.5"),
 )
 
 no_positions = NoPositions(
@@ -84,5 +84,5 @@ no_positions = NoPositions(
         "Nothing is added for the position of a word: without a causal mask, a sentence is then a bag of words, and "
         "shuffling the words only shuffles the results."
     ),
-    paper="section 3.5, omitted",
+    paper=N_("section 3.5, omitted"),
 )

@@ -55,7 +55,7 @@ scaled = Scaled(
         "The dot products divided by √d_k, so that their spread does not grow with d_k and softmax does not give all "
         "the weight to one key."
     ),
-    paper="section 3.2.1, footnote 4",
+    paper=N_("section 3.2.1, footnote 4"),
     unfolds=True,
     head_by_head=True,
 )
@@ -69,7 +69,7 @@ unscaled = Unscaled(
         "The dot products without the division by √d_k: they spread √d_k times wider, so softmax gives nearly all "
         "the weight to one key."
     ),
-    paper="section 3.2.1, footnote 4, omitted",
+    paper=N_("section 3.2.1, footnote 4, omitted"),
     unfolds=True,
     head_by_head=True,
 )
@@ -82,5 +82,5 @@ embedding_scale = EmbeddingScale(
         "The embedding is multiplied (not divided) by √d_model, so that it is not dominated by the positional "
         "encoding that is added next."
     ),
-    paper="section 3.4",
+    paper=N_("section 3.4"),
 )

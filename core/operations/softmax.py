@@ -101,7 +101,7 @@ weights = Softmax(
     ),
     axes=("head", "query", "key"),
     meaning=N_("How each position distributes its attention: every row sums to 1."),
-    paper="section 3.2.1",
+    paper=N_("section 3.2.1"),
     head_by_head=True,
 )
 
@@ -115,5 +115,5 @@ log_probabilities = LogSoftmax(
         "In a decoder, the row of a token predicts the token after it; "
         "in other models, it holds the answer at that token."
     ),
-    paper="section 3.4",
+    paper=N_("section 3.4"),
 )

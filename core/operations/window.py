@@ -48,7 +48,7 @@ class Window:
                 _(
                     "unknown padding edge = {edge}; choose {choices}",
                     edge=repr(self.edge)[:40],
-                    choices=" or ".join(EDGES),
+                    choices=_(" or ").join(EDGES),
                 )
             )
 

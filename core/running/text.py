@@ -71,7 +71,7 @@ def notices(checkpoint: Checkpoint, source: str, target: str | None = None) -> N
             _(
                 "the model does not know {count} words of this text, such as {words}: expect a wrong translation",
                 count=len(words),
-                words=", ".join([*words][:FEW]),
+                words=_(", ").join([*words][:FEW]),
             )
         ]
     if text != source:
@@ -104,4 +104,4 @@ def _unknown(word: str, as_part: bool, nearest: Sequence[str]) -> str:
         )
     if not nearest:
         return notice
-    return notice + _("; similar words that it knows: {words}", words=", ".join(nearest))
+    return notice + _("; similar words that it knows: {words}", words=_(", ").join(nearest))

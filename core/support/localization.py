@@ -13,6 +13,8 @@ The text in the source is translated first and its values are filled in afterwar
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +81,17 @@ def use(language: str) -> None:
         from gettext import translation
 
         _catalogue = translation(DOMAIN, CATALOGUES, [language], fallback=True)
+
+
+@contextmanager
+def untranslated() -> Iterator[None]:
+    """Texts stay English within this context, for example to find something by its English name too."""
+    global _catalogue
+    before, _catalogue = _catalogue, None
+    try:
+        yield
+    finally:
+        _catalogue = before
 
 
 def current() -> str:

@@ -8,13 +8,15 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from ..operations.expression import Source
-from ..support.localization import _
+from ..support.localization import N_, _
 from .derive import inputs_available
 from .error import TraceError
 from .step import Step
 from .tokens import Side
 
 HEAD = "head"
+MANY = {"layer": N_("layers"), "iteration": N_("iterations"), HEAD: N_("heads")}
+ONE = (N_("layer"), N_("iteration"), N_("head"))
 
 
 def suggestion(name: str, names: Iterable[str]) -> str:
@@ -76,17 +78,18 @@ def _numbered(
             known = (
                 _range(available, what)
                 if available
-                else _("none of these steps belongs to a particular {what}", what=what)
+                else _("none of these steps belongs to a particular {what}", what=_(what))
             )
-            raise TraceError(_("no {what} {number}: {known}", what=what, number=number, known=known))
+            raise TraceError(_("no {what} {number}: {known}", what=_(what), number=number, known=known))
     pairs = zip(steps, numbers, strict=True)
     return [step for step, number in pairs if not wanted or number in wanted]
 
 
 def _range(available: Sequence[int], what: str) -> str:
     if len(available) == 1:
-        return _("there is only {what} {number}", what=what, number=available[0])
-    return _("there are {what}s {first} to {last}", what=what, first=available[0], last=available[-1])
+        return _("there is only {what} {number}", what=_(what), number=available[0])
+    many = _(MANY[what])
+    return _("there are {what} {first} to {last}", what=many, first=available[0], last=available[-1])
 
 
 def _layer(step: Step) -> int | None:

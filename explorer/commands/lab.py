@@ -56,7 +56,7 @@ def _perform(name: str, words: list[str], options: argparse.Namespace) -> None:
 
     given = settled(name, read(name, words))
     result = perform(name, given)
-    tables = ", ".join(result.tables)
+    tables = _(", ").join(result.tables)
     for wanted in options.table:
         if wanted not in result.tables:
             why = _("lab {name} has no table {wanted!r}; choose from {tables}")

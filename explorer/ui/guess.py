@@ -15,7 +15,7 @@ from ...lessons.sums import read_sum, read_yes_or_no
 from . import precision
 from .mistakes import slips
 from .navigator import Navigator
-from .numbers import FALSE, MINUS, TRUE
+from .numbers import FALSE, TRUE
 from .step_facts import SIGNS
 from .text import safe
 
@@ -109,7 +109,7 @@ class Guess:
         if part != "sum" or all(each.name != "max" for each in named(self.expression)):
             return part
         score = next((self.navigator.name(cell).partition("[")[0] for cell in self._before()), "x")
-        return f"sum of exp({score} {MINUS} max)"
+        return _("sum of exp({score} − max)", score=score)
 
     def _value(self, cell: Cell) -> str:
         kind = self.navigator.trace.operand(cell.source).values.dtype.kind
@@ -154,7 +154,7 @@ class Guess:
         verdict = self._missed(guess)
         if self.tries:
             left = plural("{n} try left", "{n} tries left", self.tries)
-            self.said = f"{verdict.text} {left}."
+            self.said = _("{verdict} {left}.", verdict=verdict.text, left=left)
         return verdict
 
     def is_right(self, guess: float) -> bool:

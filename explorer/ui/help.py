@@ -16,6 +16,7 @@ from textual.widgets import Static
 from ...core.support.localization import _
 from .keys import COLUMNS
 from .screen import ModalScreen
+from .text import width
 
 NAMES = COLUMNS + 2  # columns of the keys, with the space before them
 
@@ -26,14 +27,25 @@ def laid_out(text: str) -> Group:
 
 
 def _describes_key(line: str) -> bool:
-    return line.startswith("  ") and line[2:3].strip() != "" and line[NAMES - 1 : NAMES] == " "
+    at = _names_end(line)
+    return line.startswith("  ") and line[2:3].strip() != "" and line[at - 1 : at] == " "
+
+
+def _names_end(line: str) -> int:
+    """The number of characters in the column of the keys."""
+    at = used = 0
+    while at < len(line) and used < NAMES:
+        used += width(line[at])
+        at += 1
+    return at
 
 
 def _row(line: str) -> Table:
     row = Table.grid()
     row.add_column(width=NAMES)
     row.add_column(ratio=1)
-    row.add_row(Text(line[:NAMES]), Text(line[NAMES:]))
+    at = _names_end(line)
+    row.add_row(Text(line[:at]), Text(line[at:]))
     return row
 
 

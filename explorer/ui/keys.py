@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.keys import format_key
 
-from ...core.support.localization import _
+from ...core.support.localization import N_, _
 from . import strings
 from .text import fit, width
 
@@ -57,10 +57,11 @@ class Key:
     Attributes:
         keys: the keys as Textual binds them, separated by commas; "" for an entry of the palette or the help only.
         action: the action of the screen; "app.…" for one of the program.
-        label: one or two words in the footer; "" if the footer does not show it.
+        label: one or two words in the footer; "" if the footer does not show it. Not translated yet, as all texts here.
         about: a phrase for the help and the palette; "" leaves it out of both.
         shown: how the footer, and the help if `keys` is "", writes the keys, such as "← →"; by default the first key.
         section: a heading in the help, above this row.
+        values: the texts for the placeholders of `about`.
         when: whether the key does something now; the footer shows it only then. It is called with the screen.
     """
 
@@ -70,12 +71,23 @@ class Key:
     about: str = ""
     shown: str = ""
     section: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
     when: Callable[[Any], bool] | None = None
 
     @property
     def names(self) -> str:
         """All keys, as the help writes them."""
-        return GAP.join(key_name(key) for key in self.keys.split(",")) if self.keys else self.shown
+        return GAP.join(key_name(key) for key in self.keys.split(",")) if self.keys else _(self.shown)
+
+    @property
+    def description(self) -> str:
+        """`about` in the user's language."""
+        return _(self.about, **{name: _(text) for name, text in self.values.items()})
+
+    @property
+    def english(self) -> str:
+        """`about` in English."""
+        return self.about.format(**self.values)
 
 
 class FooterKey(NamedTuple):
@@ -90,7 +102,7 @@ class Footer(NamedTuple):
     """What the footer shows in one mode of a screen.
 
     Attributes:
-        mode: what the arrow keys do now, in one word, in capitals.
+        mode: what the arrow keys do now, in one word, in capitals; not translated yet.
         entries: the most useful first: names of actions of the table, separated by spaces; a `Key` for what a widget
             handles, or where the label differs in this mode.
         typing: whether letters are text in this mode; then no letter key stays in the footer.
@@ -102,29 +114,29 @@ class Footer(NamedTuple):
 
 
 PROGRAM_KEYS = (
-    Key(strings.EXPORT, "app.export", _("export"), _("export: the view, the array, the trace")),
-    Key("y", "app.copy('cell')", _("copy"), _("copy this number")),
-    Key("Y", "app.copy('row')", about=_("copy its row")),
-    Key("ctrl+y", "app.copy('array')", about=_("copy the array")),
-    Key(strings.LABS, "app.labs", _("experiments"), _("experiments: change a number and see the result")),
+    Key(strings.EXPORT, "app.export", N_("export"), N_("export: the view, the array, the trace")),
+    Key("y", "app.copy('cell')", N_("copy"), N_("copy this number")),
+    Key("Y", "app.copy('row')", about=N_("copy its row")),
+    Key("ctrl+y", "app.copy('array')", about=N_("copy the array")),
+    Key(strings.LABS, "app.labs", N_("experiments"), N_("experiments: change a number and see the result")),
     Key(
         strings.FAMILIES,
         "app.families",
-        _("model families"),
-        _("attention, CNN, RNN and LSTM on one input"),
+        N_("model families"),
+        N_("attention, CNN, RNN and LSTM on one input"),
     ),
-    Key(strings.MAP, "app.map", _("map"), _("map: where this is in the model, as in figure 1")),
-    Key("comma", "app.settings", about=_("settings: theme, colors, digits, pace")),
-    Key("ctrl+p", "app.palette", _("more"), _("search all commands"), shown="^p"),
-    Key(strings.LIGHT, "app.light", about=_("light or dark")),
-    Key("ctrl+z", "app.suspend_process", about=_("suspend; fg in the shell resumes")),
-    Key("q,ctrl+c", "app.quit", _("quit"), _("quit")),
-    Key("ctrl+q", "app.quit(True)", about=_("quit at once")),
+    Key(strings.MAP, "app.map", N_("map"), N_("map: where this is in the model, as in figure 1")),
+    Key("comma", "app.settings", about=N_("settings: theme, colors, digits, pace")),
+    Key("ctrl+p", "app.palette", N_("more"), N_("search all commands"), shown="^p"),
+    Key(strings.LIGHT, "app.light", about=N_("light or dark")),
+    Key("ctrl+z", "app.suspend_process", about=N_("suspend; fg in the shell resumes")),
+    Key("q,ctrl+c", "app.quit", N_("quit"), N_("quit")),
+    Key("ctrl+q", "app.quit(True)", about=N_("quit at once")),
 )
 TYPING = "typing"  # the mode of any screen while a prompt is open
 WHILE_TYPING = Footer(
-    _("TYPE"),
-    (Key(shown="⏎", label=_("done")), Key("", "leave_prompt", _("cancel"), shown="Esc")),
+    N_("TYPE"),
+    (Key(shown="⏎", label=N_("done")), Key("", "leave_prompt", N_("cancel"), shown="Esc")),
     typing=True,
 )
 ALWAYS = ("app.palette", "help", "app.quit")
@@ -137,7 +149,7 @@ class KeyTable:
         keys: the rows, in the order of the help.
         footers: by the names of the screen's modes; `TYPING` has a footer unless it is given.
         always: actions that stay in the footer however narrow it is.
-        intro: a paragraph above the keys in the help; `notes` are paragraphs below them.
+        intro: a paragraph above the keys in the help; `notes` are paragraphs below them. Not translated yet.
     """
 
     def __init__(
@@ -148,7 +160,7 @@ class KeyTable:
         intro: str = "",
         notes: str = "",
     ) -> None:
-        help_key = Key("question_mark,f1", "help", _("help"), _("this help"))
+        help_key = Key("question_mark,f1", "help", N_("help"), N_("this help"))
         self.keys = keys if any(key.action == "help" for key in keys) else (*keys, help_key)
         self.footers = {**footers, TYPING: footers.get(TYPING, WHILE_TYPING)}  # the first one is the default
         self.intro, self.notes = intro, notes
@@ -157,7 +169,7 @@ class KeyTable:
         self._by_action = {
             name: key for key in reversed(rows) for name in (key.action.partition("(")[0], key.action)
         }
-        self.always = tuple(self._footer_key(self._by_action[action]) for action in always)
+        self._always = tuple(self._by_action[action] for action in always)
 
     def rows(self, mode: str) -> list[Key]:
         """The rows that the footer of a mode may show."""
@@ -172,8 +184,8 @@ class KeyTable:
 
     @staticmethod
     def _footer_key(key: Key) -> FooterKey:
-        shown = key.shown or key_name(key.keys.partition(",")[0])
-        return FooterKey(shown, key.label or key.about, key.action)
+        shown = _(key.shown) or key_name(key.keys.partition(",")[0])
+        return FooterKey(shown, _(key.label) or key.description, key.action)
 
     def bindings(self) -> list[BindingType]:
         """For a screen's BINDINGS."""
@@ -182,23 +194,24 @@ class KeyTable:
     def always_in(self, mode: str) -> list[FooterKey]:
         """What stays in the footer of a mode; letters are left out where they are text."""
         own, typing = {row.action for row in self.rows(mode)}, self.footers[mode].typing
-        return [key for key in self.always if key.action not in own and not (typing and len(key.key) == 1)]
+        always = (self._footer_key(key) for key in self._always if key.action not in own)
+        return [key for key in always if not (typing and len(key.key) == 1)]
 
     def footer(self, mode: str, screen: object) -> tuple[str, list[FooterKey]]:
         """The mode's title, and its keys that do something now on this screen."""
         rows = (row for row in self.rows(mode) if row.when is None or row.when(screen))
-        return self.footers[mode].mode, [self._footer_key(row) for row in rows]
+        return _(self.footers[mode].mode), [self._footer_key(row) for row in rows]
 
     def help(self) -> str:
         """The help: every row that has a description, then the program's own keys."""
-        lines = [_paragraphs(self.intro), ""] if self.intro else []
+        lines = [_paragraphs(_(self.intro)), ""] if self.intro else []
         for section, names, about in self._described():
             if section:
                 lines += [*([""] if lines and lines[-1] else []), section]
             if names:
                 gap = "" if width(names) < COLUMNS else " "
                 lines.append(f"  {fit(names, max(COLUMNS, width(names)))}{gap}{about}")
-        return "\n".join([*lines, *(["", _paragraphs(self.notes)] if self.notes else [])])
+        return "\n".join([*lines, *(["", _paragraphs(_(self.notes))] if self.notes else [])])
 
     def _described(self) -> Iterator[tuple[str, str, str]]:
         """The section, keys and description of each line of the help; keys for opposite directions share one."""
@@ -209,9 +222,9 @@ class KeyTable:
             if _are_directions(row, after):
                 pairs = zip_longest(after.names.split(GAP), row.names.split(GAP), fillvalue="")
                 names = GAP.join(" ".join(pair).strip() for pair in pairs)
-                yield row.section, names, f"{after.about} · {row.about}"
+                yield _(row.section), names, f"{after.description} · {row.description}"
             elif not _are_directions(before, row):
-                yield row.section, row.names, row.about
+                yield _(row.section), row.names, row.description
 
     def commands(self, screen: object) -> Iterator[Key]:
         """The rows that the palette offers: those that do something now on this screen."""
@@ -219,8 +232,16 @@ class KeyTable:
             key for key in self.keys if key.action and key.about and (key.when is None or key.when(screen))
         )
 
+    def text(self, text: str) -> str:
+        """A text in the user's language, with keys for the names of actions: "{undo} takes it back".
+
+        Args:
+            text: not translated yet.
+        """
+        return _(text).format_map(self)
+
     def __getitem__(self, action: str) -> str:
-        """The name of the first key of an action, for `format_map`: "{undo} takes it back" → "Backspace takes …".
+        """The name of the first key of an action.
 
         Raises:
             KeyError: no key does that.

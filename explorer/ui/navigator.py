@@ -206,15 +206,15 @@ class Navigator:
             return self._answer(rows, row)
         after = safe(tokens[row + 1].text) if row + 1 < len(tokens) else ""
         best = safe(self.trace.predicted[row]) if row < len(self.trace.predicted) else ""
-        said = _("row {label} predicts the next token", label=self.view.label(rows, row))
+        label = self.view.label(rows, row)
         if after and best and after != best:
-            return _(
-                "{said}, {after}; the model gives {best} a higher probability",
-                said=said,
-                after=after,
-                best=best,
+            text = _(
+                "row {label} predicts the next token, {after}; the model gives {best} a higher probability"
             )
-        return f"{said}: {after or best}" if after or best else said
+            return text.format(label=label, after=after, best=best)
+        if after or best:
+            return _("row {label} predicts the next token: {token}", label=label, token=after or best)
+        return _("row {label} predicts the next token", label=label)
 
     def _answer(self, rows: int, row: int) -> str:
         """What a model of the architecture "sequence" predicts at a position."""

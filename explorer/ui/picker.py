@@ -69,6 +69,8 @@ def _runs(text: str, marked: set[int]) -> list[tuple[str, str]]:
 class Picker(ModalScreen[Command | None]):
     """Dismissed with the command that was picked, or with None; see `run_picked`.
 
+    HEADING, HINT and PICKING, its border and the text of an empty field, are translated when they are shown.
+
     Args:
         start: the command under the cursor while nothing is typed.
     """
@@ -94,8 +96,8 @@ class Picker(ModalScreen[Command | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="picker") as box:
-            box.border_title, box.border_subtitle = Content(self.HEADING), Content(self.PICKING)
-            yield Field(placeholder=self.HINT, max_length=LONGEST, select_on_focus=False)
+            box.border_title, box.border_subtitle = Content(_(self.HEADING)), Content(_(self.PICKING))
+            yield Field(placeholder=_(self.HINT), max_length=LONGEST, select_on_focus=False)
             yield self.matches
             yield Static(id="preview", markup=False)
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
-from unicodedata import category
 
-from .text import cut, safe, width
+from .text import cut, may_part, safe, width
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -21,8 +20,6 @@ Line = tuple[Piece, ...]
 BULLET = "• "
 INDENT = "   "  # of formulas and code
 MATH = re.compile(r"\$([^$\n]+)\$")
-OPENING = ("Ps", "Pi")  # punctuation that may not end a line
-CLOSING = ("Po", "Pe", "Pf", "Pd")  # punctuation that may not begin a line
 
 
 def prose(markdown: str, columns: int) -> list[Line]:
@@ -165,7 +162,7 @@ def _words(pieces: Sequence[Piece]) -> Iterator[tuple[bool, list[Piece] | None]]
             word, space = [], False
             continue
         for character in text:
-            if word and (character == " " or _may_part(before, character)):
+            if word and (character == " " or may_part(before, character)):
                 yield space, word
                 word, space = [], False
             before = character
@@ -177,12 +174,6 @@ def _words(pieces: Sequence[Piece]) -> Iterator[tuple[bool, list[Piece] | None]]
                 word.append((character, style))
     if word:
         yield space, word
-
-
-def _may_part(before: str, after: str) -> bool:
-    """Whether a line may end between two adjacent characters: next to a wide character it may."""
-    wide = max(width(before), width(after)) > 1
-    return wide and category(before) not in OPENING and category(after) not in CLOSING
 
 
 def _letters(word: list[Piece]) -> list[Piece]:

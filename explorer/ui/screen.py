@@ -16,7 +16,7 @@ from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
 from ...core.support.localization import _
-from .keys import TYPING, KeyTable
+from .keys import PACKAGE, TYPING, KeyTable
 from .routes import HelpRoute
 from .situation import Situation
 from .text import cut, gist, safe
@@ -163,6 +163,22 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
 
     def replace_stored(self, text: str, computed: Trace | None) -> None:
         """Receives a trace that came with the model, computed again here; None if that failed."""
+
+    def translate(self) -> None:
+        """Shows everything again, after the language has changed."""
+        self.call_later(self.compose_again)
+
+    async def compose_again(self) -> None:
+        """Replaces all widgets, and prepares them as when the screen was mounted."""
+        navigator = getattr(self, "navigator", None)
+        if navigator is not None:
+            navigator.replace(navigator.trace)  # the titles of its steps
+        await self.recompose()
+        for kind in type(self).__mro__:
+            if kind.__module__.startswith(PACKAGE) and (prepare := kind.__dict__.get("on_mount")) is not None:
+                waiting = prepare(self)
+                if waiting is not None:
+                    await waiting
 
     # -------------------------------------------------------------------------- one repaint per key
     async def on_idle(self, event: events.Idle) -> None:

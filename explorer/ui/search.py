@@ -13,9 +13,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from ...core.support.localization import ENGLISH, current, untranslated
 from .search_terms import understood
 from .text import safe
-from .walk import SEPARATOR, Walk
+from .walk import SEPARATOR, Walk, breadcrumb
 
 WHOLE, BEGINNING, INSIDE, LETTERS = 0.0, 1.0, 2.0, 4.0  # how a word matches another; less is better
 SCATTERED = 16.0
@@ -40,6 +41,7 @@ class Line:
     Attributes:
         own: its own name: "weights".
         alias: an equivalent name: "attention".
+        english: the title in English, if it is displayed in another language.
         around: the groups that it belongs to: "decoder › layer 2 › cross-attention".
         more: other words that match it: "softmax exp sum".
         name: a long name; any part of it matches: "decoder.layers.1.cross_attention.weights".
@@ -50,6 +52,7 @@ class Line:
     more: str = ""
     name: str = ""
     alias: str = ""
+    english: str = ""
 
     @cached_property
     def title(self) -> str:
@@ -66,7 +69,14 @@ class Finder:
         self._names = [line.name.casefold() for line in lines]
         self._index: dict[str, dict[int, float]] = {}
         for place, line in enumerate(lines):
-            for text, where in ((line.own, OWN), (line.alias, OWN), (line.around, AROUND), (line.more, MORE)):
+            for text, where in (
+                (line.own, OWN),
+                (line.alias, OWN),
+                (line.english.rpartition(SEPARATOR)[2], OWN),
+                (line.english, AROUND),
+                (line.around, AROUND),
+                (line.more, MORE),
+            ):
                 for word in _words(text):
                     self._index.setdefault(word, {}).setdefault(place, where)
         self._known: dict[str, dict[int, float]] = {}
@@ -177,9 +187,18 @@ def lines_of(walk: Walk) -> list[Line]:
             _more(step.operation, step.formula),
             safe(step.name),
             ALIASES.get(step.operation, ""),
+            english,
         )
-        for titles, step in zip(walk.titles, walk.steps, strict=True)
+        for titles, step, english in zip(walk.titles, walk.steps, _english(walk), strict=True)
     ]
+
+
+def _english(walk: Walk) -> list[str]:
+    """The titles of the steps in English; empty if they are displayed in English."""
+    if current() == ENGLISH:
+        return [""] * len(walk)
+    with untranslated():
+        return [breadcrumb(step, walk.trace) for step in walk.steps]
 
 
 @lru_cache(maxsize=256)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...core.operations.expression import Source
 from ...core.support.localization import _, plural
 from ...core.trace import Step, Trace
+from ...core.trace.part_names import axis_name
 from .navigator import Navigator
 from .tensor_view import formula_lines
 from .text import safe, wrap
@@ -68,14 +69,16 @@ def _formula(step: Step, columns: int) -> Iterator[Line]:
 
 def source_of(paper: str) -> str:
     """The source of an operation; a section without a paper is one of "Attention Is All You Need"."""
-    return _("Vaswani et al. 2017, {section}", section=paper) if paper.startswith("section") else paper
+    return _("Vaswani et al. 2017, {section}", section=_(paper)) if paper.startswith("section") else _(paper)
 
 
 def _facts(shown: TensorView, columns: int) -> Iterator[Line]:
     step = shown.step
     shape = shown.values.shape if step is None else step.shape
     dtype = str(shown.values.dtype) if step is None else step.dtype
-    sizes = " × ".join(f"{safe(axis)} {size}" for axis, size in zip(shown.axes, shape, strict=True))
+    sizes = " × ".join(
+        f"{safe(axis_name(axis))} {size}" for axis, size in zip(shown.axes, shape, strict=True)
+    )
     said = [sizes or _("one number"), safe(dtype)]
     if step is not None:
         said += [
@@ -93,11 +96,10 @@ def _links(trace: Trace, heading: str, sources: Sequence[Source]) -> Iterator[Li
     yield Line(heading, "heading")
     for source in sources[:MOST_USERS]:
         name, there = named(trace, source)
-        yield (
-            Line(f"{LINK}{name}", "link", source)
-            if there
-            else Line(f"  {name} {_('(not in this trace)')}", "faint")
-        )
+        if there:
+            yield Line(f"{LINK}{name}", "link", source)
+        else:
+            yield Line("  " + _("{name} (not in this trace)", name=name), "faint")
     if (more := len(sources) - MOST_USERS) > 0:
         yield Line("  " + plural("… and {n} more", "… and {n} more", more), "faint")
 

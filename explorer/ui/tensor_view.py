@@ -14,6 +14,7 @@ from ...core.operations import OPERATIONS
 from ...core.operations.expression import Index, Source
 from ...core.support.localization import _
 from ...core.trace import Step, Trace, TraceError
+from ...core.trace.part_names import axis_name
 from ...core.trace.tokens import COUNTED_FROM_1, Side
 from .numbers import NumberFormat, Summary, fitting, summarise
 from .text import safe, width, wrap
@@ -101,7 +102,7 @@ class TensorView:
     @property
     def dimensions(self) -> tuple[str, str]:
         """The names of the axes, and their sizes."""
-        return " · ".join(map(safe, self.axes)), "×".join(map(str, self.values.shape))
+        return " · ".join(safe(axis_name(axis)) for axis in self.axes), "×".join(map(str, self.values.shape))
 
     def label(self, axis: int, place: int) -> str:
         """The label of a row, column or slice: the token, or its number."""
@@ -123,10 +124,12 @@ class TensorView:
         """A place on its axis, counted as in `cell_name`: "head 2 of 4", "d_k 6 of 0–15"; for words "key 1 of 3"."""
         name, size = self.axes[axis], self.values.shape[axis]
         if name in self._part:
-            return f"{safe(name)} {self.label(axis, place)}"
+            return f"{safe(axis_name(name))} {self.label(axis, place)}"
         if name in COUNTED_FROM_1 or self._has_word(name, place):
-            return _("{axis} {place} of {of}", axis=safe(name), place=place + 1, of=size).strip()
-        return _("{axis} {place} of {of}", axis=safe(name), place=place, of=f"0–{size - 1}").strip()
+            return _("{axis} {place} of {of}", axis=safe(axis_name(name)), place=place + 1, of=size).strip()
+        return _(
+            "{axis} {place} of {of}", axis=safe(axis_name(name)), place=place, of=f"0–{size - 1}"
+        ).strip()
 
     def cell_name(self, cell: Index) -> str:
         """The displayed name of a cell: "scaled[head 2, 爱, 爱]"."""
@@ -135,7 +138,7 @@ class TensorView:
     def _coordinate(self, axis: int, place: int) -> str:
         name = self.axes[axis]
         if not self._has_word(name, place):
-            return f"{safe(name)} {self.label(axis, place)}".strip()  # an axis may have no name
+            return f"{safe(axis_name(name))} {self.label(axis, place)}".strip()  # an axis may have no name
         words = self.words[name]
         before = words[:place].count(words[place])
         more = before or words[place] in words[place + 1 :]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from unicodedata import category, normalize
 
+import rich._wrap
 from rich.cells import cell_len, chop_cells
 
 ELLIPSIS = "…"
@@ -18,6 +19,8 @@ LONG, BEGINNING, END = (300, 40, 35)  # characters of a message; columns and cha
 MARKED = 4  # characters per column, where letters have combining marks
 LONGEST = 4096  # characters of a text: more than a line of any terminal has
 CARRIER = "◌"  # carries a combining mark that has no letter
+OPENING = ("Ps", "Pi")  # punctuation that may not end a line
+CLOSING = ("Po", "Pe", "Pf", "Pd")  # punctuation that may not begin a line
 
 CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
 
@@ -124,36 +127,62 @@ def fit(text: str, columns: int, align: str = "left") -> str:
 
 
 def wrap(text: str, columns: int, lines: int) -> list[str]:
-    """A safe text broken at spaces into at most `lines` lines; the last one is cut if there is more.
+    """A safe text broken into at most `lines` lines; the last one is cut if there is more.
 
-    Text without spaces, such as Chinese, is broken where a line is full.
+    A line ends at a space or next to a wide character, but punctuation stays with its word (`may_part`).
     """
     most = max(LONGEST, MARKED * columns * lines)
     if len(text) > most:
         text = text[:most] + ELLIPSIS
-    broken: list[str] = []
-    line, used = "", 0
-    for word in _words(text, columns):
-        wide = width(word)
-        if line and used + 1 + wide <= columns:
-            line, used = f"{line} {word}", used + 1 + wide
-        else:
-            broken += [line] if line else []
-            line, used = word, wide
-    broken.append(line)
-    if len(broken) > lines:
-        broken[lines - 1 :] = [" ".join(broken[lines - 1 :])]
-    return [cut(line, columns) for line in broken]
+    text = text.lstrip(" ")
+    broken = [""]
+    used = 0  # columns of the last line, with the spaces at its end
+    for start, _end, piece in pieces(text):
+        for part in _fitting(piece, columns):
+            if used and used + width(part.rstrip(" ")) > columns:
+                if len(broken) == lines:
+                    whole = [line.rstrip(" ") for line in broken[:-1]]
+                    return [*whole, cut(broken[-1] + text[start:], columns)]
+                broken.append("")
+                used = 0
+            broken[-1] += part
+            used += width(part)
+    return [cut(line.rstrip(" "), columns) for line in broken]
 
 
-def _words(text: str, columns: int) -> Iterator[str]:
-    """The words between spaces; a word that is wider than a line and has wide characters is split."""
-    for word in text.split(" "):
-        if columns > 1 and width(word) > columns:
-            wide = max((n for n, c in enumerate(word) if cell_len(c) > 1), default=-1)
-            for piece in chop_cells(word, columns)[:-1]:
-                if wide < 0:
-                    break
-                yield piece
-                word, wide = word[len(piece) :], wide - len(piece)
-        yield word
+def pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """The parts of a text that stay on one line, each with its start, its end and the spaces after it."""
+    if text.isascii():
+        yield from _words(text)
+        return
+    start = 0
+    for end in range(1, len(text) + 1):
+        before, after = text[end - 1], text[end : end + 1]
+        if after and (after.isspace() or not (before.isspace() or may_part(before, after))):
+            continue
+        if after and not text[start:end].strip():
+            continue  # an indent stays with its word
+        yield start, end, text[start:end]
+        start = end
+
+
+# Rich and Textual break lines only at spaces; they call this function for every line that they wrap.
+_words, rich._wrap.words = rich._wrap.words, pieces
+
+
+def _fitting(piece: str, columns: int) -> list[str]:
+    """A piece, or, if it is wider than a line and has wide characters, pieces of it."""
+    word = piece.rstrip(" ")
+    if columns < 2 or word.isascii() or width(word) <= columns or all(cell_len(c) < 2 for c in word):
+        return [piece]
+    *most, last = chop_cells(word, columns)
+    return [*most, last + piece[len(word) :]]
+
+
+def may_part(before: str, after: str) -> bool:
+    """Whether a line may end between two adjacent characters: next to a wide character it may.
+
+    Closing punctuation does not begin a line, and opening punctuation does not end one.
+    """
+    wide = cell_len(before) > 1 or cell_len(after) > 1
+    return wide and category(before) not in OPENING and category(after) not in CLOSING

@@ -150,7 +150,7 @@ class Walk:
     """
 
     def __init__(self, trace: Trace) -> None:
-        self.steps: tuple[Step, ...] = trace.steps
+        self.trace, self.steps = trace, trace.steps
         self.root = Group("", ())
         self.titles: list[tuple[str, ...]] = []
         self.group_of: list[Group] = []

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ...core.support.errors import Problem
 from ...core.support.typed_numbers import half_width
+from ...core.trace.part_names import axis_name
 from ...core.trace.tokens import COUNTED_FROM_1
 from ..sums import read_sum
 
@@ -84,7 +85,9 @@ class Table:
         found = []
         for axis, (name, place) in enumerate(zip(self.axes, cell, strict=True)):
             label = self.label(axis, place)
-            found.append(label if place < len(self.labels.get(name, ())) else f"{name} {label}".strip())
+            found.append(
+                label if place < len(self.labels.get(name, ())) else f"{axis_name(name)} {label}".strip()
+            )
         return ", ".join(found)
 
 

@@ -11,6 +11,7 @@ from ...operations.expression import Cell, Expression, Index, Operand, replace
 from ...operations.operation import Shape
 from ...support.localization import _
 from ..derive import MISFITS
+from ..part_names import axis_name
 from ..step import Step
 from ..trace import Trace, TraceError
 
@@ -122,7 +123,7 @@ def operands_of(trace: Trace, step: Step) -> tuple[tuple[Operand, ...], Mapping[
 
 
 def _only_part(step: Step) -> TraceError:
-    part = " and ".join(f"{axis} {place}" for axis, place in step.part.items())
+    part = _(" and ").join(f"{axis_name(axis)} {place}" for axis, place in step.part.items())
     return TraceError(_("this trace has only {part} of the input {step}", part=part, step=step))
 
 

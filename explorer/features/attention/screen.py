@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ...ui.bars import vertical
 from ...ui.keys import Footer, Key, KeyTable
 from ...ui.routes import WalkRoute
@@ -23,8 +23,8 @@ from .state import AttentionState, column, lines
 
 WIDTHS = [(0, "-narrow"), (70, "-wide")]  # minimum columns for each class
 HEIGHTS = [(0, "-short"), (18, "-high")]  # lines
-_LAYER, _CELL = Key(label=_("layer"), shown="↑ ↓"), Key(label=_("cell"), shown="← ↑ ↓ →")
-_LIST = Key("", "table", _("list"), shown="Tab")
+_LAYER, _CELL = Key(label=N_("layer"), shown="↑ ↓"), Key(label=N_("cell"), shown="← ↑ ↓ →")
+_LIST = Key("", "table", N_("list"), shown="Tab")
 
 
 class AttentionScreen(Screen[WalkRoute | None]):
@@ -35,26 +35,30 @@ class AttentionScreen(Screen[WalkRoute | None]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     KEYS = KeyTable(
-        Key("right", "token(1)", _("token"), _("next token"), "← →"),
-        Key("left", "token(-1)", about=_("previous token")),
-        Key("j", "attention(1)", _("layer"), _("next attention, layer by layer (in the list: ↑ ↓)")),
-        Key("J", "attention(-1)", about=_("previous attention")),
-        Key("h", "head(1)", _("head"), _("next head; the table shows all heads")),
-        Key("H", "head(-1)", about=_("previous head")),
-        Key("r", "reverse", _("reverse"), _("reverse: the attention to this token, and back")),
-        Key("tab,shift+tab", "table", _("table"), _("go to the table of all heads, or back")),
-        Key("v", "view", _("view"), _("numbers or colors in the table")),
-        Key("enter,o", "open", _("open in walk"), _("open the number under the table's cursor in the walk")),
-        Key(shown=_("mouse"), about=_("a click chooses a number, or opens an attention")),
-        Key("escape,a", "leave", _("walk"), _("go back to the walk")),
+        Key("right", "token(1)", N_("token"), N_("next token"), "← →"),
+        Key("left", "token(-1)", about=N_("previous token")),
+        Key("j", "attention(1)", N_("layer"), N_("next attention, layer by layer (in the list: ↑ ↓)")),
+        Key("J", "attention(-1)", about=N_("previous attention")),
+        Key("h", "head(1)", N_("head"), N_("next head; the table shows all heads")),
+        Key("H", "head(-1)", about=N_("previous head")),
+        Key("r", "reverse", N_("reverse"), N_("reverse: the attention to this token, and back")),
+        Key("tab,shift+tab", "table", N_("table"), N_("go to the table of all heads, or back")),
+        Key("v", "view", N_("view"), N_("numbers or colors in the table")),
+        Key(
+            "enter,o", "open", N_("open in walk"), N_("open the number under the table's cursor in the walk")
+        ),
+        Key(shown=N_("mouse"), about=N_("a click chooses a number, or opens an attention")),
+        Key("escape,a", "leave", N_("walk"), N_("go back to the walk")),
         footers={
-            "attention": Footer(_("ATTENTION"), ("token(1)", _LAYER, "head(1)", "reverse", "open", "table")),
-            "table": Footer(_("TABLE"), (_CELL, "head(1)", "attention(1)", "reverse", "open", "view", _LIST)),
+            "attention": Footer(N_("ATTENTION"), ("token(1)", _LAYER, "head(1)", "reverse", "open", "table")),
+            "table": Footer(
+                N_("TABLE"), (_CELL, "head(1)", "attention(1)", "reverse", "open", "view", _LIST)
+            ),
         },
         always=("leave", "help", "app.quit"),
-        intro=_("""\
+        intro=N_("""\
 Attention as text: each row of weights sums to 1 and shows how a token divides its attention among the words."""),
-        notes=_("""\
+        notes=N_("""\
 Each word has its weight below it, as a bar and a number: ▁ almost none, █ all. In the reversed view, the
 weights of a token need not sum to 1: each comes from the row of another token."""),
     )

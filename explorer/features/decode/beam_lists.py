@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ....core.support.localization import _
 from ....core.trace import Hypothesis
 from ....core.trace.iterations import DROPPED, FINISHED
+from ...ui.reasons import reason
 from ...ui.text import cut_start, fit, safe
 from ...ui.text import width as columns_of
 from ...ui.widgets.cursor_list import CursorList
@@ -63,11 +64,9 @@ class BeamTable(BeamList):
             head = fit("  " + _("iteration {number}", number=iteration + 1), columns + 3)
             if few:
                 return [(head, "list--current"), (_at_right(_("score"), SCORE), "list--faint")]
-            return [
-                (head, "list--current"),
-                (f"{_at_right(_('log p'), 8)}{_at_right(_('÷ pen.'), 7)}", "list--faint"),
-                (f"{_at_right(_('= score'), 8)}{_at_right(_('from'), 6)} ", "list--faint"),
-            ]
+            heads = ((_("log p"), 8), (_("÷ pen."), 7), (_("= score"), 8), (_("from"), 6))
+            line = "".join(_at_right(text, columns) for text, columns in heads)
+            return [(head, "list--current"), (f"{line} ", "list--faint")]
         scored, name = self.beams.scored(h), "list--faint" if h.state == DROPPED else ""
         mark, text = f" {MARKS.get(h.state, '?')} ", sentence(self.beams.words(h))
         score = signed(scored.score)
@@ -80,7 +79,7 @@ class BeamTable(BeamList):
             (f"{h.number:>4}", "list--faint"),
             (f"{signed(h.log_probability):>8}{scored.penalty:>7.3f}{score:>8}", name),
             (_at_right(str(h.parent) if h.parent else _("start"), 6) + " ", "list--faint"),
-            (f" {safe(h.why)}" if width >= ROOM_FOR_WHY else "", "list--faint"),
+            (f" {safe(reason(h.why))}" if width >= ROOM_FOR_WHY else "", "list--faint"),
         ]
 
 
@@ -99,8 +98,8 @@ class BeamTree(BeamList):
         if h is None:
             heads = _at_right(_("score"), SCORE)
             if not few:
-                heads = f"{_at_right(_('log p'), 9)}{heads} "
-            return [(fit(f"   {_('(beginning)')}", room), "list--faint"), (heads, "list--faint")]
+                heads = _at_right(_("log p"), 9) + heads + " "
+            return [(fit("   " + _("(beginning)"), room), "list--faint"), (heads, "list--faint")]
         name = {FINISHED: "list--current", DROPPED: "list--faint"}.get(h.state, "")
         before = cut_start(branches, max(0, room - LEAST_TOKEN))
         score = f"{signed(self.beams.scored(h).score):>{SCORE}}"
@@ -109,7 +108,7 @@ class BeamTree(BeamList):
             (before, "list--faint"),
             (fit(safe(h.token.text), max(0, room - 3 - columns_of(before))), name),
             (score if few else f"{signed(h.log_probability):>9}{score} ", name),
-            (f" {safe(h.why)}" if why else "", "list--faint"),
+            (f" {safe(reason(h.why))}" if why else "", "list--faint"),
         ]
 
 

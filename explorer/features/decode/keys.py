@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....core.support.localization import _
+from ....core.support.localization import N_
 from ...ui.keys import Footer, Key, KeyTable
 
 BEAMS, ATTENTION, TREE, NEXT, SETTINGS = "beams", "attention", "tree", "next", "settings"
@@ -31,77 +31,79 @@ def _can_pick(screen: Any) -> bool:
     return _can_grow(screen) and screen.focused is screen.candidates
 
 
-_SETTING, _CHANGE = Key(label=_("setting"), shown="↑ ↓"), Key(label=_("change"), shown="← →")
-_CHOOSE, _GO_TO = Key(label=_("choose"), shown="↑ ↓"), Key(label=_("go to"), shown="↑ ↓")
-_NEXT_LIST, _BY_TOKEN = Key(label=_("next list"), shown="Tab"), Key("", "beam", _("back"), shown="B")
-_OPEN, _HEAD = Key("", "open", _("open in walk"), shown="⏎"), Key("", "head(1)", _("head"), shown="← →")
-_STOP = Key("", "leave", _("stop"), shown="Esc", when=lambda screen: screen.is_going_on)
+_SETTING, _CHANGE = Key(label=N_("setting"), shown="↑ ↓"), Key(label=N_("change"), shown="← →")
+_CHOOSE, _GO_TO = Key(label=N_("choose"), shown="↑ ↓"), Key(label=N_("go to"), shown="↑ ↓")
+_NEXT_LIST, _BY_TOKEN = Key(label=N_("next list"), shown="Tab"), Key("", "beam", N_("back"), shown="B")
+_OPEN, _HEAD = Key("", "open", N_("open in walk"), shown="⏎"), Key("", "head(1)", N_("head"), shown="← →")
+_STOP = Key("", "leave", N_("stop"), shown="Esc", when=lambda screen: screen.is_going_on)
 _PICK = ("undo", "greedy", "sample", "beam", "open")
 
 KEYS = KeyTable(
-    Key(shown="↑ ↓ PgUp PgDn", about=_("move along the tokens, most probable first"), section=_("CHOOSING")),
-    Key("", "pick", _("pick"), _("pick this token, or click it"), "⏎", when=_can_pick),
+    Key(
+        shown="↑ ↓ PgUp PgDn", about=N_("move along the tokens, most probable first"), section=N_("CHOOSING")
+    ),
+    Key("", "pick", N_("pick"), N_("pick this token, or click it"), "⏎", when=_can_pick),
     Key(
         "space",
         "greedy",
-        _("greedy"),
-        _("greedy: pick the most probable token until the end"),
+        N_("greedy"),
+        N_("greedy: pick the most probable token until the end"),
         when=_can_grow,
     ),
-    Key("s", "sample", _("sample"), _("sample: draw a token with these settings"), when=_can_grow),
-    Key("backspace", "undo", _("undo"), _("undo: remove the last token"), when=_has_begun),
-    Key("0", "reset", _("start over"), _("start over; what was computed is kept"), when=_by_hand),
-    Key("left", "side(-1)", _("tree"), _("go to the list on the left")),
-    Key("right", "side(1)", _("tokens"), _("go to the list on the right")),
-    Key(shown="Tab", about=_("go to the next list or the settings, or click there")),
-    Key(shown="↑ ↓", about=_("in the tree: go to a hypothesis, to pick another token")),
-    Key(shown="← →", about=_("in the list: change a value, or click ◂ ▸"), section=_("SETTINGS")),
-    Key("", "turn('temperature', 1)", about=_("raise the temperature")),
-    Key("", "turn('temperature', -1)", about=_("lower the temperature")),
-    Key("", "turn('top_k', 1)", about=_("raise top-k")),
-    Key("", "turn('top_k', -1)", about=_("lower top-k")),
-    Key("", "turn('top_p', 1)", about=_("raise top-p")),
-    Key("", "turn('top_p', -1)", about=_("lower top-p")),
-    Key("", "turn('seed', 1)", about=_("next seed")),
-    Key("", "turn('seed', -1)", about=_("previous seed")),
-    Key("", "turn('beams', 1)", about=_("widen the beam")),
-    Key("", "turn('beams', -1)", about=_("narrow the beam")),
-    Key("", "turn('alpha', 1)", about=_("raise the length penalty")),
-    Key("", "turn('alpha', -1)", about=_("lower the length penalty")),
-    Key("B", "beam", _("beams"), _("beam search for this sentence, and back"), section=_("BEAM SEARCH")),
-    Key("v", "view", _("view"), _("show the beam search as a tree, or by iteration"), when=_in_beams),
+    Key("s", "sample", N_("sample"), N_("sample: draw a token with these settings"), when=_can_grow),
+    Key("backspace", "undo", N_("undo"), N_("undo: remove the last token"), when=_has_begun),
+    Key("0", "reset", N_("start over"), N_("start over; what was computed is kept"), when=_by_hand),
+    Key("left", "side(-1)", N_("tree"), N_("go to the list on the left")),
+    Key("right", "side(1)", N_("tokens"), N_("go to the list on the right")),
+    Key(shown="Tab", about=N_("go to the next list or the settings, or click there")),
+    Key(shown="↑ ↓", about=N_("in the tree: go to a hypothesis, to pick another token")),
+    Key(shown="← →", about=N_("in the list: change a value, or click ◂ ▸"), section=N_("SETTINGS")),
+    Key("", "turn('temperature', 1)", about=N_("raise the temperature")),
+    Key("", "turn('temperature', -1)", about=N_("lower the temperature")),
+    Key("", "turn('top_k', 1)", about=N_("raise top-k")),
+    Key("", "turn('top_k', -1)", about=N_("lower top-k")),
+    Key("", "turn('top_p', 1)", about=N_("raise top-p")),
+    Key("", "turn('top_p', -1)", about=N_("lower top-p")),
+    Key("", "turn('seed', 1)", about=N_("next seed")),
+    Key("", "turn('seed', -1)", about=N_("previous seed")),
+    Key("", "turn('beams', 1)", about=N_("widen the beam")),
+    Key("", "turn('beams', -1)", about=N_("narrow the beam")),
+    Key("", "turn('alpha', 1)", about=N_("raise the length penalty")),
+    Key("", "turn('alpha', -1)", about=N_("lower the length penalty")),
+    Key("B", "beam", N_("beams"), N_("beam search for this sentence, and back"), section=N_("BEAM SEARCH")),
+    Key("v", "view", N_("view"), N_("show the beam search as a tree, or by iteration"), when=_in_beams),
     Key(
         "f",
         "by_hand",
-        _("go on by hand"),
-        _("go on by hand from the hypothesis under the cursor"),
+        N_("go on by hand"),
+        N_("go on by hand from the hypothesis under the cursor"),
         when=_in_beams,
     ),
     Key(
         "h",
         "head(1)",
-        _("head"),
-        _("next head of the cross-attention"),
-        section=_("ON THIS SCREEN"),
+        N_("head"),
+        N_("next head of the cross-attention"),
+        section=N_("ON THIS SCREEN"),
         when=_by_hand,
     ),
-    Key("H", "head(-1)", about=_("previous head"), when=_by_hand),
-    Key("j", "layer(1)", _("layer"), _("next layer of the cross-attention"), when=_by_hand),
-    Key("J", "layer(-1)", about=_("previous layer"), when=_by_hand),
-    Key("o", "open", _("open"), _("open this token in the walk; d brings you back")),
-    Key("escape,d", "leave", _("walk"), _("stop the computation, or go back to the walk")),
+    Key("H", "head(-1)", about=N_("previous head"), when=_by_hand),
+    Key("j", "layer(1)", N_("layer"), N_("next layer of the cross-attention"), when=_by_hand),
+    Key("J", "layer(-1)", about=N_("previous layer"), when=_by_hand),
+    Key("o", "open", N_("open"), N_("open this token in the walk; d brings you back")),
+    Key("escape,d", "leave", N_("walk"), N_("stop the computation, or go back to the walk")),
     footers={
-        SETTINGS: Footer(_("SETTINGS"), (_SETTING, _CHANGE, _NEXT_LIST)),
-        BEAMS: Footer(_("BEAMS"), (_CHOOSE, _OPEN, "view", "by_hand", _BY_TOKEN, _NEXT_LIST)),
-        ATTENTION: Footer(_("ATTENTION"), (_HEAD, "layer(1)", _OPEN, _NEXT_LIST)),
-        TREE: Footer(_("TREE"), (_GO_TO, "side(1)", *_PICK)),
-        NEXT: Footer(_("NEXT"), (_STOP, "pick", *_PICK, _NEXT_LIST, "side(-1)", "reset")),
+        SETTINGS: Footer(N_("SETTINGS"), (_SETTING, _CHANGE, _NEXT_LIST)),
+        BEAMS: Footer(N_("BEAMS"), (_CHOOSE, _OPEN, "view", "by_hand", _BY_TOKEN, _NEXT_LIST)),
+        ATTENTION: Footer(N_("ATTENTION"), (_HEAD, "layer(1)", _OPEN, _NEXT_LIST)),
+        TREE: Footer(N_("TREE"), (_GO_TO, "side(1)", *_PICK)),
+        NEXT: Footer(N_("NEXT"), (_STOP, "pick", *_PICK, _NEXT_LIST, "side(-1)", "reset")),
     },
     always=("leave", "app.palette", "help"),
-    intro=_("""\
+    intro=N_("""\
 A translation is produced token by token. The model gives every token of its vocabulary a probability, and
 something has to choose. Here, you choose."""),
-    notes=_("""\
+    notes=N_("""\
 THE SETTINGS
   temperature       divides the log-probabilities
   top-k             keeps only this many of the most probable tokens

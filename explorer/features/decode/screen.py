@@ -17,6 +17,7 @@ from ....core.decoding.strategy import Strategy
 from ....core.support.localization import _
 from ....core.trace import Hypothesis, TraceError
 from ...ui.engine_client import EngineClient, EngineError
+from ...ui.reasons import reason
 from ...ui.routes import WalkRoute
 from ...ui.screen import TICK, Exported, Screen, computing
 from ...ui.strings import too_small
@@ -135,7 +136,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
             self._show_beams()
         else:
             self.tree_list.show([key for key in self.pending if isinstance(key, tuple)])
-            self.tree_list.border_subtitle = Content(safe(tree.current.how))
+            self.tree_list.border_subtitle = Content(safe(reason(_(tree.current.how))))
             self.dials.show(strings.settings(tree.settings))
             self._show_candidates()
             self._show_attention()
@@ -172,8 +173,8 @@ class DecodeScreen(Screen[WalkRoute | None]):
         self.ranking.border_subtitle = Content(_("÷ ((5+length)/6)^{alpha:g}", alpha=beams.alpha))
         title = _("beam search")
         if beams.decoding is None:
-            problem = self.problems.get(beams.width) or strings.NO_MODEL
-            title = strings.STILL_SEARCHING if beams.width in self.pending else problem
+            problem = self.problems.get(beams.width) or _(strings.NO_MODEL)
+            title = _(strings.STILL_SEARCHING) if beams.width in self.pending else problem
         self.table.border_title = Content(title)
         self.table.border_subtitle = _("▶ goes on   ■ ends   · is dropped")
         self.ranking.changed()
@@ -240,7 +241,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
         self.pending.clear()
         for key, worker in pending.items():
             worker.cancel()
-            self.problems[key] = strings.CANCELED
+            self.problems[key] = _(strings.CANCELED)
         if pending or was_going_on:
             self.show_notice(_("Stopped computing {what}.", what=safe(self.state.text)))
             self.show()
@@ -260,7 +261,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
             return True
         problem = self.problems.get(here, "")
         self.compute()
-        ended = strings.ENDED if tree.has_ended(tree.current) else strings.FULL
+        ended = self.KEYS.text(strings.ENDED if tree.has_ended(tree.current) else strings.FULL)
         why = strings.no_candidates(tree, self.is_waiting, "" if here in self.pending else problem)
         self.show_notice((why or "") if tree.can_grow else ended)
         return False
@@ -281,7 +282,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
         if self.state.tree.undo():
             self._moved()
         else:
-            self.show_notice(strings.NOTHING_TO_UNDO)
+            self.show_notice(_(strings.NOTHING_TO_UNDO))
 
     def action_reset(self) -> None:
         if self._refuses(beam=False):
@@ -373,13 +374,13 @@ class DecodeScreen(Screen[WalkRoute | None]):
     def _refuses(self, beam: bool) -> bool:
         """Whether a key acts on what is not shown, the beam search or the tree; then a notice says so."""
         if self.beam != beam:
-            self.show_notice(strings.KEY_OF_BEAMS if beam else strings.KEY_OF_TREE)
+            self.show_notice(self.KEYS.text(strings.KEY_OF_BEAMS if beam else strings.KEY_OF_TREE))
         return self.beam != beam
 
     def action_turn(self, name: str, by: int) -> None:
         """Changes a setting by this many values."""
         if (name in BEAM_SEARCH) != self.beam:
-            self.show_notice(strings.SAMPLING_ONLY if self.beam else strings.BEAMS_ONLY)
+            self.show_notice(self.KEYS.text(strings.SAMPLING_ONLY if self.beam else strings.BEAMS_ONLY))
             return
         changed = (self.state.beams if self.beam else self.state.tree).turn(name, by)
         self.compute()
@@ -426,7 +427,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
             self.state.tree.pick_all(tokens, strings.FROM_BEAMS)
             self.action_beam()
         else:
-            self.show_notice(strings.NO_HYPOTHESIS)
+            self.show_notice(_(strings.NO_HYPOTHESIS))
 
     def action_open(self) -> None:
         """Opens what is under the cursor in the walk."""
@@ -435,12 +436,12 @@ class DecodeScreen(Screen[WalkRoute | None]):
         else:
             place = self.state.place(self.candidates.token, self.focused is self.attention)
         if place is None and self.beam and self.state.beams.decoding is not None:
-            self.show_notice(strings.NO_HYPOTHESIS)
+            self.show_notice(_(strings.NO_HYPOTHESIS))
         elif place is None:
             self.compute()
             self.show()
             computed = strings.STILL_SEARCHING if self.beam else strings.STILL_COMPUTING
-            self.show_notice(computed if self.is_waiting else strings.NO_MODEL)
+            self.show_notice(_(computed if self.is_waiting else strings.NO_MODEL))
         else:
             self._stop_greedy()
             self.dismiss(place)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ....core.decoding.strategy import Sample
-from ....core.support.localization import _, plural
+from ....core.support.localization import N_, _, plural
 from ....core.trace import Hypothesis
 from ....core.trace.iterations import DROPPED, FINISHED
+from ...ui.reasons import reason
 from ...ui.text import cut_start, safe, width
 from ...ui.widgets.dials import Dial
 from ...ui.widgets.one_line import Piece
@@ -18,28 +19,21 @@ from .state import DecodeState
 from .tree import Tree
 from .widgets import signed
 
-NO_MODEL = _("No model is loaded, so the next token cannot be computed.")
-NOTHING_TO_UNDO = _("No token has been picked yet.")
-STILL_COMPUTING = _("The next token is still being computed.")
-STILL_SEARCHING = _("The beam search is still being computed.")
-CANCELED = _("The computation was stopped. Enter starts it again.")
-ENDED = _(
-    "This translation has ended. {undo} removes the end; ↑ ↓ in the tree move to another one.",
-    undo=KEYS["undo"],
-)
-FULL = _(
-    "This translation is as long as this model and source allow. {undo} removes a token.", undo=KEYS["undo"]
-)
-BEAMS_ONLY = _("This setting belongs to the beam search; {beam} opens it.", beam=KEYS["beam"])
-SAMPLING_ONLY = _("This setting belongs to sampling; {beam} goes back to it.", beam=KEYS["beam"])
-KEY_OF_TREE = _(
-    "This key picks tokens by hand or shows their attention; {beam} goes back there.", beam=KEYS["beam"]
-)
-KEY_OF_BEAMS = _("This key belongs to the beam search; {beam} opens it.", beam=KEYS["beam"])
-FROM_BEAMS = _("from the beam search")
-NO_HYPOTHESIS = _("Choose a hypothesis first; ↑ ↓ move to one.")
-NO_CACHE = _("no cache here: computed in one forward pass")
-NOT_CACHED = _("no cache: each prefix is read from its first token")
+NO_MODEL = N_("No model is loaded, so the next token cannot be computed.")
+NOTHING_TO_UNDO = N_("No token has been picked yet.")
+STILL_COMPUTING = N_("The next token is still being computed.")
+STILL_SEARCHING = N_("The beam search is still being computed.")
+CANCELED = N_("The computation was stopped. Enter starts it again.")
+ENDED = N_("This translation has ended. {undo} removes the end; ↑ ↓ in the tree move to another one.")
+FULL = N_("This translation is as long as this model and source allow. {undo} removes a token.")
+BEAMS_ONLY = N_("This setting belongs to the beam search; {beam} opens it.")
+SAMPLING_ONLY = N_("This setting belongs to sampling; {beam} goes back to it.")
+KEY_OF_TREE = N_("This key picks tokens by hand or shows their attention; {beam} goes back there.")
+KEY_OF_BEAMS = N_("This key belongs to the beam search; {beam} opens it.")
+FROM_BEAMS = N_("from the beam search")
+NO_HYPOTHESIS = N_("Choose a hypothesis first; ↑ ↓ move to one.")
+NO_CACHE = N_("no cache here: computed in one forward pass")
+NOT_CACHED = N_("no cache: each prefix is read from its first token")
 
 
 def heading(state: DecodeState, beam: bool) -> tuple[list[Piece], list[Piece]]:
@@ -84,12 +78,12 @@ def drawable(tree: Tree) -> str:
 def no_candidates(tree: Tree, is_computing: bool, problem: str) -> str | None:
     """Why there are no candidates; None if there are."""
     if tree.has_ended(tree.current):
-        return f"■ {ENDED}"
+        return f"■ {KEYS.text(ENDED)}"
     if tree.is_full(tree.current):
-        return f"□ {FULL}"
+        return f"□ {KEYS.text(FULL)}"
     if tree.prediction is not None:
         return None
-    return problem or (STILL_COMPUTING if is_computing else NO_MODEL)
+    return problem or _(STILL_COMPUTING if is_computing else NO_MODEL)
 
 
 def settings(sample: Sample) -> list[Dial]:
@@ -122,7 +116,7 @@ def cache(prediction: Prediction | None, short: bool) -> str:
         return ""
     cached = prediction.cached()
     if not cached:
-        return NOT_CACHED if prediction.decoded else NO_CACHE
+        return _(NOT_CACHED if prediction.decoded else NO_CACHE)
     heads, positions, size = next(shape for name, shape in cached if name.endswith(CACHED_KEYS))
     layers = sum(name.endswith(CACHED_KEYS) for name, _shape in cached)
     numbers = sum(a * b * c for _name, (a, b, c) in cached)
@@ -158,10 +152,14 @@ def judged(beams: Beams, hypothesis: Hypothesis | None) -> str:
     """A hypothesis of a beam search: its text, its score, whether it continued, and why."""
     if hypothesis is None:
         decoding = beams.decoding
-        return _("The search stopped because {ended}.", ended=safe(decoding.ended)) if decoding else ""
+        return (
+            _("The search stopped because {ended}.", ended=safe(reason(decoding.ended))) if decoding else ""
+        )
     h, score = hypothesis, signed(beams.scored(hypothesis).score)
     fate = {FINISHED: _("■ ended"), DROPPED: _("· dropped")}.get(hypothesis.state, _("▶ goes on"))
     parent = hypothesis.parent or _("the start")
     origin = _("number {number}, from {parent}", number=hypothesis.number, parent=parent)
     ranked = f"{signed(h.log_probability)} ÷ ((5 + {h.length})/6)^{beams.alpha:g} = {score}"
-    return f"{sentence(beams.words(h))}  ({origin})\n{ranked}\n{fate}: {safe(h.why)}"
+    first = _("{sentence}  ({origin})", sentence=sentence(beams.words(h)), origin=origin)
+    last = _("{fate}: {why}", fate=fate, why=safe(reason(h.why)))
+    return f"{first}\n{ranked}\n{last}"

@@ -10,7 +10,7 @@ import numpy as np
 
 from ....core.decoding.distribution import Distribution, distribution
 from ....core.decoding.strategy import ByHand, Move, Sample
-from ....core.support.localization import _
+from ....core.support.localization import N_
 from ....core.trace import Token, Trace
 from ....core.trace.iterations import FINISHED
 from .prediction import Ids, Prediction, ids, predictions
@@ -142,7 +142,7 @@ class Tree:
         return ByHand(tuple(Move("pick", token) for token in prefix))
 
     # -------------------------------------------------------------------------- moves
-    def pick(self, token: int, how: str = _("picked by hand")) -> Node:
+    def pick(self, token: int, how: str = N_("picked by hand")) -> Node:
         """Adds a token and moves there; if it was picked before, only moves."""
         prediction = self.prediction
         assert prediction is not None

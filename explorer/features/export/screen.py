@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ....core.support.errors import Problem
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ...ui.keys import Footer, Key, KeyTable
 from ...ui.screen import Exported, ModalScreen, Screen
 from ...ui.sizes import in_bytes
@@ -27,19 +27,19 @@ from .state import Offer, Stopped, base_name, free, of_array, of_content, of_tra
 
 HEIGHTS = [(0, "-low"), (24, "-high")]  # minimum lines for each class
 TICK = 0.1  # seconds between two updates of the progress
-PATH = _("write to")
-_WRITE, _STOP = Key(label=_("write"), shown="⏎"), Key(action="leave", label=_("stop"), shown="Esc")
-_OTHER = Key(action="leave", label=_("back"), shown="Esc")
+PATH = N_("write to")
+_WRITE, _STOP = Key(label=N_("write"), shown="⏎"), Key(action="leave", label=N_("stop"), shown="Esc")
+_OTHER = Key(action="leave", label=N_("back"), shown="Esc")
 KEYS = KeyTable(
-    Key(label=_("choose"), about=_("choose what to export, or click it"), shown="↑ ↓"),
-    Key(action="choose", label=_("where to"), about=_("type the path; then write the file"), shown="⏎"),
-    Key("escape,e", "leave", _("close"), _("stop writing; go back; close")),
-    Key("L", "app.light", about=_("light or dark")),
-    Key("q,ctrl+c", "app.quit", _("quit"), _("quit")),
+    Key(label=N_("choose"), about=N_("choose what to export, or click it"), shown="↑ ↓"),
+    Key(action="choose", label=N_("where to"), about=N_("type the path; then write the file"), shown="⏎"),
+    Key("escape,e", "leave", N_("close"), N_("stop writing; go back; close")),
+    Key("L", "app.light", about=N_("light or dark")),
+    Key("q,ctrl+c", "app.quit", N_("quit"), N_("quit")),
     footers={
-        "choose": Footer(_("EXPORT"), (Key(label=_("choose"), shown="↑ ↓"), "choose")),
-        "type": Footer(_("TYPE"), (_WRITE, _OTHER), typing=True),
-        "write": Footer(_("WRITING"), (_STOP,)),
+        "choose": Footer(N_("EXPORT"), (Key(label=N_("choose"), shown="↑ ↓"), "choose")),
+        "type": Footer(N_("TYPE"), (_WRITE, _OTHER), typing=True),
+        "write": Footer(N_("WRITING"), (_STOP,)),
     },
     always=("leave", "app.quit"),
 )
@@ -150,7 +150,7 @@ class ExportScreen(ModalScreen[None]):
         self.query(Prompt).remove()
         self.clear_notice()
         self._offer, self._replaces = offer, None
-        prompt = Prompt(PATH, _("a path, then Enter"), typed or _free(offer))
+        prompt = Prompt(_(PATH), _("a path, then Enter"), typed or _free(offer))
         self.query_one("#export").mount(prompt, before="#keys")
         self.show_keys()
 

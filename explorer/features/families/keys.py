@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from ....core.nn.sequence_configuration import FAMILIES
-from ....core.support.localization import _
+from ....core.nn.sequence_configuration import FAMILIES, NAMES
+from ....core.support.localization import N_
 from ....core.tasks import TASKS
 from ...ui.keys import Footer, Key, KeyTable
 from .state import INFLUENCE, STATES
-from .strings import name
 
 TICK, PLAYING = "tick", "playing"
 
@@ -23,52 +22,62 @@ def _comes_next(view: str, screen: Any) -> bool:
 
 _VIEWS = tuple(
     Key("v", "view", label, when=partial(_comes_next, view))
-    for view, label in ((INFLUENCE, _("influence")), ("answers", _("answers")), (STATES, _("states")))
+    for view, label in ((INFLUENCE, N_("influence")), ("answers", N_("answers")), (STATES, N_("states")))
 )
 _OTHERS: tuple[str | Key, ...] = ("position(1)", *_VIEWS, "text")
-_MODELS = ("open", Key("1", label=_("show or hide"), shown="1-4"), "family(1)", "stage(1)")
+_MODELS = ("open", Key("1", label=N_("show or hide"), shown="1-4"), "family(1)", "stage(1)")
 
 KEYS = KeyTable(
-    Key("right,n", "tick(1)", _("tick"), _("next tick"), shown="← →", section=_("TIME")),
-    Key("left,p", "tick(-1)", about=_("previous tick")),
-    Key("right_square_bracket", "stage(1)", _("stage"), _("next stage"), shown="[ ]"),
-    Key("left_square_bracket", "stage(-1)", about=_("previous stage")),
-    Key("home", "end(False)", about=_("first tick")),
-    Key("end", "end(True)", about=_("last tick")),
-    Key("space", "play", _("play"), _("play or pause")),
-    Key("plus,equals_sign", "pace(1)", _("pace"), _("play faster"), shown="+ -"),
-    Key("minus", "pace(-1)", about=_("play slower")),
+    Key("right,n", "tick(1)", N_("tick"), N_("next tick"), shown="← →", section=N_("TIME")),
+    Key("left,p", "tick(-1)", about=N_("previous tick")),
+    Key("right_square_bracket", "stage(1)", N_("stage"), N_("next stage"), shown="[ ]"),
+    Key("left_square_bracket", "stage(-1)", about=N_("previous stage")),
+    Key("home", "end(False)", about=N_("first tick")),
+    Key("end", "end(True)", about=N_("last tick")),
+    Key("space", "play", N_("play"), N_("play or pause")),
+    Key("plus,equals_sign", "pace(1)", N_("pace"), N_("play faster"), shown="+ -"),
+    Key("minus", "pace(-1)", about=N_("play slower")),
     Key(
-        "down", "position(1)", _("position"), _("next position"), shown="↑ ↓", section=_("POSITIONS, MODELS")
+        "down",
+        "position(1)",
+        N_("position"),
+        N_("next position"),
+        shown="↑ ↓",
+        section=N_("POSITIONS, MODELS"),
     ),
-    Key("up", "position(-1)", about=_("previous position")),
+    Key("up", "position(-1)", about=N_("previous position")),
     Key("pagedown", "position(10)"),
     Key("pageup", "position(-10)"),
-    Key("tab", "family(1)", _("model"), _("next model")),
-    Key("shift+tab", "family(-1)", about=_("previous model")),
-    Key(shown=_("mouse"), about=_("a click on a position chooses it and its model")),
-    Key("v", "view", about=_("states and answers, or influence")),
-    Key("enter", "open", _("walk"), _("open this model in the walk, at this step")),
+    Key("tab", "family(1)", N_("model"), N_("next model")),
+    Key("shift+tab", "family(-1)", about=N_("previous model")),
+    Key(shown=N_("mouse"), about=N_("a click on a position chooses it and its model")),
+    Key("v", "view", about=N_("states and answers, or influence")),
+    Key("enter", "open", N_("walk"), N_("open this model in the walk, at this step")),
     *(
-        Key(str(n), f"show_or_hide('{family}')", about=_("show or hide: {family}", family=name(family)))
+        Key(
+            str(n),
+            f"show_or_hide('{family}')",
+            about=N_("show or hide: {family}"),
+            values={"family": NAMES[family]},
+        )
         for n, family in enumerate(FAMILIES, 1)
     ),
-    Key("t", "text", _("own text"), _("type your own sequence"), section=_("INPUT")),
-    *(Key("", f"task('{task}')", about=_("task: {task}", task=task)) for task in TASKS),
-    Key("", "trained", about=_("trained or untrained weights")),
-    Key(shown="Ctrl+P", about=_("another task; trained or untrained weights")),
-    Key("y", "copy", about=_("copy the command that prints what is shown")),
-    Key("escape", "leave", _("back"), _("cancel the computation; go back")),
+    Key("t", "text", N_("own text"), N_("type your own sequence"), section=N_("INPUT")),
+    *(Key("", f"task('{task}')", about=N_("task: {task}"), values={"task": task}) for task in TASKS),
+    Key("", "trained", about=N_("trained or untrained weights")),
+    Key(shown="Ctrl+P", about=N_("another task; trained or untrained weights")),
+    Key("y", "copy", about=N_("copy the command that prints what is shown")),
+    Key("escape", "leave", N_("back"), N_("cancel the computation; go back")),
     footers={
-        TICK: Footer(_("TICK"), ("tick(1)", *_OTHERS, "play", *_MODELS)),
-        PLAYING: Footer("▶", (Key("space", "play", _("pause")), "pace(1)", "tick(1)", *_OTHERS, *_MODELS)),
+        TICK: Footer(N_("TICK"), ("tick(1)", *_OTHERS, "play", *_MODELS)),
+        PLAYING: Footer("▶", (Key("space", "play", N_("pause")), "pace(1)", "tick(1)", *_OTHERS, *_MODELS)),
     },
     always=("leave", "app.palette", "help", "app.quit"),
-    intro=_("""\
+    intro=N_("""\
 One sequence through attention, a convolution, an RNN and an LSTM of similar size. In each tick every model
 does what it can do at once: one sequential operation.
 """),
-    notes=_("""\
+    notes=N_("""\
 THE LINE ABOVE EACH MODEL
   ━  ●          computes in another tick; computes now
   ┄  ○          waits for the slowest model

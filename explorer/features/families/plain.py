@@ -42,7 +42,7 @@ def _models(console: Console, state: FamiliesState) -> None:
 def _stage(console: Console, state: FamiliesState, stage: int) -> None:
     if state.answering:
         about = _("✓ right, ✗ wrong with the right answer in parentheses")
-        about = "; ".join(filter(None, (about, strings.no_word(state))))
+        about = _("; ").join(filter(None, (about, strings.no_word(state))))
         columns = [_answers(state, family) for family in state.families]
     else:
         about = _("what each position can see")

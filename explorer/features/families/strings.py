@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from ....core.nn.sequence_configuration import NAMES
 from ....core.running.families import FamilyRun, Influence, TaskInput
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ...ui.text import safe
 from .receptive_field import named
 from .state import INFLUENCE, FamiliesState
 
 NONE = "·"  # the answer of the task "glossing" for a character without a word
 OWN, UNSEEN = "+", "·"  # marks of positions
-NO_WORD = _("· means that no English word corresponds to the character")
+NO_WORD = N_("· means that no English word corresponds to the character")
 MOST = 2  # tokens that a position depends on are named
 
 
@@ -80,7 +80,7 @@ def depends_on(state: FamiliesState, family: str, position: int) -> str:
 def _largest(shares: Influence, tokens: Iterable[str]) -> str:
     texts = [safe(token) for token in tokens]
     order = [int(n) for n in np.argsort(-shares, kind="stable")[:MOST] if shares[n] > 0]
-    return ", ".join(f"{texts[n]} {percent(float(shares[n]))}" for n in order)
+    return _(", ").join(f"{texts[n]} {percent(float(shares[n]))}" for n in order)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def answers(run: FamilyRun, given: TaskInput) -> list[Answer]:
 def no_word(state: FamiliesState) -> str:
     """What the answer · means, in a task that has it."""
     runs = filter(None, map(state.run_of, state.families))
-    return NO_WORD if any(NONE in run.answers for run in runs) else ""
+    return _(NO_WORD) if any(NONE in run.answers for run in runs) else ""
 
 
 # ---------------------------------------------------------------------------------- all families
@@ -123,7 +123,7 @@ def legend(state: FamiliesState) -> list[str]:
     """What the colors mean, the most important part first."""
     if state.view == INFLUENCE:
         return [
-            f"{OWN} {_('own token')}   {UNSEEN} {_('not seen')}",
+            _("{own} own token   {unseen} not seen", own=OWN, unseen=UNSEEN),
             _("relative to the model's largest influence"),
         ]
     return [_("a color means the same number in every model"), _("finer near 0")]
@@ -140,15 +140,17 @@ def tick(state: FamiliesState) -> str:
     working = [name(family) for family in state.families if not clock.waits(family, state.tick)]
     waiting = [name(family) for family in state.families if clock.waits(family, state.tick)]
     if clock.lengths[now.stage] == 1:
-        return _("{families}: all positions at once, in a few matrix products.", families=", ".join(working))
+        return _(
+            "{families}: all positions at once, in a few matrix products.", families=_(", ").join(working)
+        )
     token = safe(state.tokens[now.tick - 1])
     slow = [name(family) for family in state.families if clock.takes(family, now.stage) > 1]
-    parts = [_("{families}: {token} updates the state", families=", ".join(slow), token=token)]
+    parts = [_("{families}: {token} updates the state", families=_(", ").join(slow), token=token)]
     at_once = [each for each in working if each not in slow]
     if waiting:
-        parts.append(_("{families}: finished in tick 1", families=", ".join(waiting)))
+        parts.append(_("{families}: finished in tick 1", families=_(", ").join(waiting)))
     elif at_once:
-        parts.append(_("{families}: all positions at once", families=", ".join(at_once)))
+        parts.append(_("{families}: all positions at once", families=_(", ").join(at_once)))
     return " · ".join(parts)
 
 

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ...ui.grid_layout import MARK
 from ...ui.keys import Footer, Key, KeyTable
 from ...ui.routes import WalkRoute
@@ -39,9 +39,9 @@ def _can_turn(screen: Any) -> bool:
     return bool(screen.state.can_turn)
 
 
-_CELL = Key(label=_("cell"), shown="← ↑ ↓ →")
-_LAYERS = Key("", "turn", _("layers"), shown="m", when=_can_turn)
-_HEADS = Key("", "turn", _("heads"), shown="m", when=_can_turn)
+_CELL = Key(label=N_("cell"), shown="← ↑ ↓ →")
+_LAYERS = Key("", "turn", N_("layers"), shown="m", when=_can_turn)
+_HEADS = Key("", "turn", N_("heads"), shown="m", when=_can_turn)
 
 
 class PanelView(Vertical):
@@ -73,24 +73,24 @@ class HeadsScreen(Screen[WalkRoute | None]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     KEYS = KeyTable(
-        Key(label=_("cell"), about=_("move to another cell in all panels"), shown="← ↑ ↓ →"),
-        Key("n,right_square_bracket", "panel(1)", _("panel"), _("next panel"), "n p"),
-        Key("p,left_square_bracket", "panel(-1)", about=_("previous panel")),
-        Key("h", "head(1)", _("head"), _("next head"), when=lambda screen: screen.state.heads > 1),
-        Key("H", "head(-1)", about=_("previous head")),
-        Key("j", "layer(1)", _("layer"), _("next layer"), when=lambda screen: len(screen.state.layers) > 1),
-        Key("J", "layer(-1)", about=_("previous layer")),
-        Key("m,tab,shift+tab", "turn", about=_("show all layers instead of all heads, or back")),
-        Key("v", "view", _("numbers"), _("colors only, or numbers")),
-        Key("enter,o", "open", _("open in walk"), _("open this cell in the walk")),
-        Key(shown=_("mouse"), about=_("a click chooses a panel and a cell")),
-        Key("escape", "leave", _("back"), _("go back to the walk")),
+        Key(label=N_("cell"), about=N_("move to another cell in all panels"), shown="← ↑ ↓ →"),
+        Key("n,right_square_bracket", "panel(1)", N_("panel"), N_("next panel"), "n p"),
+        Key("p,left_square_bracket", "panel(-1)", about=N_("previous panel")),
+        Key("h", "head(1)", N_("head"), N_("next head"), when=lambda screen: screen.state.heads > 1),
+        Key("H", "head(-1)", about=N_("previous head")),
+        Key("j", "layer(1)", N_("layer"), N_("next layer"), when=lambda screen: len(screen.state.layers) > 1),
+        Key("J", "layer(-1)", about=N_("previous layer")),
+        Key("m,tab,shift+tab", "turn", about=N_("show all layers instead of all heads, or back")),
+        Key("v", "view", N_("numbers"), N_("colors only, or numbers")),
+        Key("enter,o", "open", N_("open in walk"), N_("open this cell in the walk")),
+        Key(shown=N_("mouse"), about=N_("a click chooses a panel and a cell")),
+        Key("escape", "leave", N_("back"), N_("go back to the walk")),
         footers={
-            "heads": Footer(_("HEADS"), (_CELL, "panel(1)", _LAYERS, "open", "layer(1)", "view")),
-            "layers": Footer(_("LAYERS"), (_CELL, "panel(1)", _HEADS, "open", "head(1)", "view")),
+            "heads": Footer(N_("HEADS"), (_CELL, "panel(1)", _LAYERS, "open", "layer(1)", "view")),
+            "layers": Footer(N_("LAYERS"), (_CELL, "panel(1)", _HEADS, "open", "head(1)", "view")),
         },
         always=("leave", "help", "app.quit"),
-        intro=_("""\
+        intro=N_("""\
 One step in all its heads, or one head of it in every layer. The same color means the same number in
 all panels, and the cursor is on the same cell in all of them; its number is below each."""),
     )

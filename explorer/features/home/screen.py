@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ...ui import routes
 from ...ui.examples import FIRST
 from ...ui.keys import Footer, Key, KeyTable
@@ -29,19 +29,19 @@ WIDTHS, HEIGHTS = (
     [(0, "-narrow"), (120, "-wide")],
     [(0, "-low"), (30, "-high")],
 )  # minimum columns, lines
-OWN_TEXT, FILE = _("your text"), _("file")
+OWN_TEXT, FILE = N_("your text"), N_("file")
 TITLE_COLUMNS, LONGEST_TITLE = 28, 48  # the titles of lessons may be long
 KEYS = KeyTable(
-    Key(action="line", label=_("choose"), about=_("choose a line; a click opens it"), shown="↑ ↓"),
-    Key("right,space", "choose", _("open"), _("open the line"), shown="⏎"),
-    Key("t", "text", _("own text"), _("type your own sentence")),
-    Key("l", "lessons", _("lessons"), _("lessons")),
-    Key("o", "file", _("open a file"), _("open a trace file")),
-    Key("T", "training", _("training"), _("training: how attention developed")),
-    Key("escape", "leave", about=_("cancel the computation")),
+    Key(action="line", label=N_("choose"), about=N_("choose a line; a click opens it"), shown="↑ ↓"),
+    Key("right,space", "choose", N_("open"), N_("open the line"), shown="⏎"),
+    Key("t", "text", N_("own text"), N_("type your own sentence")),
+    Key("l", "lessons", N_("lessons"), N_("lessons")),
+    Key("o", "file", N_("open a file"), N_("open a trace file")),
+    Key("T", "training", N_("training"), N_("training: how attention developed")),
+    Key("escape", "leave", about=N_("cancel the computation")),
     footers={
         "home": Footer(
-            _("HOME"), ("line", "choose", "text", "lessons", "file", "training", "app.labs", "app.families")
+            N_("HOME"), ("line", "choose", "text", "lessons", "file", "training", "app.labs", "app.families")
         )
     },
 )
@@ -97,7 +97,7 @@ class HomeScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Static("transformer-explore", id="title", markup=False)
-        yield Static(SENTENCE, id="sentence", markup=False)
+        yield Static(_(SENTENCE), id="sentence", markup=False)
         yield Places(id="places")
         yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
@@ -170,10 +170,10 @@ class HomeScreen(Screen[None]):
         self.program.open(routes.TrainingRoute())
 
     def action_text(self) -> None:
-        self.open_prompt(OWN_TEXT, _("a sentence such as {sentence}, then Enter", sentence=FIRST))
+        self.open_prompt(_(OWN_TEXT), _("a sentence such as {sentence}, then Enter", sentence=FIRST))
 
     def action_file(self) -> None:
-        self.open_prompt(FILE, _("the path of a trace, such as trace.json, then Enter"))
+        self.open_prompt(_(FILE), _("the path of a trace, such as trace.json, then Enter"))
 
     def close_prompt(self) -> None:
         super().close_prompt()
@@ -186,5 +186,5 @@ class HomeScreen(Screen[None]):
         self.accept(message)
         answer = message.answer.strip()
         if answer:
-            own = message.question == OWN_TEXT
+            own = message.question == _(OWN_TEXT)
             self.program.open(routes.SentenceRoute(message.answer) if own else routes.FileRoute(answer))

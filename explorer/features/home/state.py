@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ...ui import strings
 from ...ui.examples import EXAMPLES
 from ...ui.memory import Memory
@@ -15,7 +15,7 @@ from ...ui.text import safe
 if TYPE_CHECKING:
     from ...ui.lesson_list import Offer
 
-SENTENCE = _(
+SENTENCE = N_(
     "A small, real Transformer translates Chinese into English. You can look at every number that it computes."
 )
 EXPLORE, CONTINUE, OWN, LEARN, OPEN = "explore", "continue", "own", "learn", "open"

@@ -104,7 +104,7 @@ def print_left_out(console: Console, result: Result, printed: Collection[str]) -
     left_out = [safe(each) for each in result.tables if each not in printed]
     if left_out:
         print_line(console)
-        names = ", ".join(left_out)
+        names = _(", ").join(left_out)
         more = plural("{n} more table: {names}", "{n} more tables: {names}", len(left_out), names=names)
         for line in (*wrap(more, console.width, 9), _("--all prints all tables, --table NAME one of them")):
             print_line(console, (line, FAINT))

@@ -194,7 +194,9 @@ class LabsState:
 
 def _title(slider: Slider) -> str:
     """The name and the description; "n, positions in the sequence" already contains both."""
-    return slider.says if slider.says.startswith(f"{slider.title},") else f"{slider.title}: {slider.says}"
+    if slider.says.startswith(f"{slider.title},"):
+        return slider.says
+    return _("{name}: {says}", name=slider.title, says=slider.says)
 
 
 def _value_text(slider: Slider) -> str:

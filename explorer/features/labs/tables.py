@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ....core.operations.operation import Array
 from ....core.support.localization import _
+from ....core.trace.part_names import axis_name
 from ....lessons.contents import Entry
 from ....lessons.labs.lab import Result, Table
 from ....lessons.writing import written
@@ -57,7 +58,9 @@ def single_text(table: Table) -> str:
 
 def size_of(table: Table) -> str:
     """The axes of a table with their sizes; safe text."""
-    return " × ".join(f"{safe(axis)} {n}" for axis, n in zip(table.axes, table.values.shape, strict=True))
+    return " × ".join(
+        f"{safe(axis_name(axis))} {n}" for axis, n in zip(table.axes, table.values.shape, strict=True)
+    )
 
 
 # ------------------------------------------------------------------------------------- curves

@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from ....core.support.localization import _, plural
+from ....core.support.localization import N_, _, plural
 from ....lessons.cards import DueCard, due_cards
 from ....lessons.error import LessonError
 from ....lessons.material import Material
@@ -33,23 +33,23 @@ KEYS = KeyTable(
     Key(
         f"enter,space,{SOLUTION_KEYS}",
         "turn",
-        _("answer"),
-        _("show the answer; the letter keys work only after that"),
+        N_("answer"),
+        N_("show the answer; the letter keys work only after that"),
         shown="⏎ F3",
     ),
-    Key("y", "known(True)", _("I knew it"), _("I knew it: the card returns in three days")),
-    Key("n", "known(False)", _("not yet"), _("not yet: the card returns tomorrow")),
-    Key("escape", "leave", _("leave"), _("leave; the other cards stay due")),
-    Key("", "app.quit", _("quit"), shown="^q"),
-    Key("f1,question_mark", "help", _("help"), _("this help")),
+    Key("y", "known(True)", N_("I knew it"), N_("I knew it: the card returns in three days")),
+    Key("n", "known(False)", N_("not yet"), N_("not yet: the card returns tomorrow")),
+    Key("escape", "leave", N_("leave"), N_("leave; the other cards stay due")),
+    Key("", "app.quit", N_("quit"), shown="^q"),
+    Key("f1,question_mark", "help", N_("help"), N_("this help")),
     footers={
-        "none": Footer(_("CARDS"), ()),
-        "question": Footer(_("CARD"), ("turn",)),
-        "answer": Footer(_("CARD"), ("known(True)", "known(False)")),
+        "none": Footer(N_("CARDS"), ()),
+        "question": Footer(N_("CARD"), ("turn",)),
+        "answer": Footer(N_("CARD"), ("known(True)", "known(False)")),
     },
     always=("leave", "help", "app.quit"),
-    intro=_("Cards: questions from completed lessons, repeated on later days."),
-    notes=_("A card is learned once you have known it five times in a row."),
+    intro=N_("Cards: questions from completed lessons, repeated on later days."),
+    notes=N_("A card is learned once you have known it five times in a row."),
 )
 
 

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ...ui.keys import Footer, Key, KeyTable
 from ...ui.lesson_list import Offer
 from ...ui.routes import CardsRoute, Route
@@ -23,13 +23,13 @@ WIDTHS = [(0, "narrow"), (LEAST[0], "wide")]
 HEIGHTS = [(0, "low"), (LEAST[1], "high")]
 NOTE = 26  # columns
 KEYS = KeyTable(
-    Key(label=_("choose"), shown="↑ ↓", about=_("choose a lesson; Home and End: the first and last")),
-    Key(action="choose", label=_("open"), shown="⏎", about=_("open it; → or a click works too")),
-    Key("R", "cards", _("cards due"), _("review the cards due: questions from completed lessons")),
-    Key("escape,l", "leave", _("back"), _("back")),
-    footers={"lessons": Footer(_("LESSONS"), (Key(label=_("choose"), shown="↑ ↓"), "choose", "cards"))},
+    Key(label=N_("choose"), shown="↑ ↓", about=N_("choose a lesson; Home and End: the first and last")),
+    Key(action="choose", label=N_("open"), shown="⏎", about=N_("open it; → or a click works too")),
+    Key("R", "cards", N_("cards due"), N_("review the cards due: questions from completed lessons")),
+    Key("escape,l", "leave", N_("back"), N_("back")),
+    footers={"lessons": Footer(N_("LESSONS"), (Key(label=N_("choose"), shown="↑ ↓"), "choose", "cards"))},
     always=("leave", "help", "app.quit"),
-    intro=_(
+    intro=N_(
         "All lessons, part by part. Each starts where you left off.\n●  completed     ◐  begun     ○  new"
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....core.support.localization import _
+from ....core.support.localization import N_
 from ...ui.keys import EXPLORE_KEYS, HINT_KEYS, SOLUTION_KEYS, Footer, Key, KeyTable
 
 
@@ -20,96 +20,100 @@ def _is_asked(screen: Any) -> bool:
     return bool(screen.is_asked(screen.focused_box))
 
 
-_TURN_PAGES = Key(action="page(1)", label=_("page"), shown="← →")
-_TURN_PAGES_BESIDE = Key(action="page(1)", label=_("page"), shown="n p")
-_TO_TEXT = Key(action="leave", label=_("text"), shown="Esc")
-_ANSWER = Key(action="enter", label=_("answer"), shown="⏎")
-_CHOOSE = Key(label=_("choose"), shown="↑ ↓")
+_TURN_PAGES = Key(action="page(1)", label=N_("page"), shown="← →")
+_TURN_PAGES_BESIDE = Key(action="page(1)", label=N_("page"), shown="n p")
+_TO_TEXT = Key(action="leave", label=N_("text"), shown="Esc")
+_ANSWER = Key(action="enter", label=N_("answer"), shown="⏎")
+_CHOOSE = Key(label=N_("choose"), shown="↑ ↓")
 _HELP = ("hint", "solution", _TURN_PAGES, "side(1)", "explore", "leave")
 
 KEYS = KeyTable(
-    Key("right,n", "page(1)", _("go on"), _("next page; no answer is required"), section=_("PAGES")),
-    Key("left,p", "page(-1)", _("back"), _("previous page")),
-    Key("pagedown", "on", about=_("scroll down; at the end, next page")),
-    Key("pageup", "back", about=_("scroll up; at the top, previous page")),
-    Key("home", "end(False)", about=_("first page")),
-    Key("end", "end(True)", about=_("last page")),
-    Key("tab", "side(1)", _("view"), _("go to the view and back"), when=lambda screen: not screen.is_bare),
+    Key("right,n", "page(1)", N_("go on"), N_("next page; no answer is required"), section=N_("PAGES")),
+    Key("left,p", "page(-1)", N_("back"), N_("previous page")),
+    Key("pagedown", "on", about=N_("scroll down; at the end, next page")),
+    Key("pageup", "back", about=N_("scroll up; at the top, previous page")),
+    Key("home", "end(False)", about=N_("first page")),
+    Key("end", "end(True)", about=N_("last page")),
+    Key("tab", "side(1)", N_("view"), N_("go to the view and back"), when=lambda screen: not screen.is_bare),
     Key("shift+tab", "side(-1)"),
-    Key("escape", "leave", _("leave"), _("leave the view; leave the lesson, which keeps your place")),
-    Key(shown="3/4, cos(60°) …", about=_("type a number or arithmetic, then ⏎"), section=_("QUESTIONS")),
-    Key("enter", "enter", about=_("answer; for a cell, go to the grid first")),
-    Key(shown="↑ ↓", about=_("choose an option; a digit chooses it directly")),
+    Key("escape", "leave", N_("leave"), N_("leave the view; leave the lesson, which keeps your place")),
+    Key(shown="3/4, cos(60°) …", about=N_("type a number or arithmetic, then ⏎"), section=N_("QUESTIONS")),
+    Key("enter", "enter", about=N_("answer; for a cell, go to the grid first")),
+    Key(shown="↑ ↓", about=N_("choose an option; a digit chooses it directly")),
     Key("down", "line(1)"),
     Key("up", "line(-1)"),
-    Key("space", "carry", about=_("in an order: pick up a line, ↑ ↓ move it, space puts it down")),
+    Key("space", "carry", about=N_("in an order: pick up a line, ↑ ↓ move it, space puts it down")),
     Key("shift+down", "line(1, True)"),
-    Key("shift+up", "line(-1, True)", about=_("in an order: move the line"), shown="Shift+↑ ↓"),
-    Key(HINT_KEYS, "hint", _("hint"), _("the next hint")),
-    Key(SOLUTION_KEYS, "solution", _("solution"), _("the solution with its arithmetic")),
-    Key("H", "switch(1)", _("head"), _("next head"), section=_("VIEW")),
-    Key("v", "view", _("view"), _("numbers or colors")),
-    Key(shown="← →", about=_("on a slider: change it; text and view update")),
-    Key(EXPLORE_KEYS, "explore", _("explore"), _("explore the run freely; Esc returns to this page")),
-    Key("i", "about", about=_("the commands that reproduce these numbers in a shell")),
-    Key("l", "lessons", about=_("all lessons")),
-    Key("", "app.quit", _("quit"), shown="^q"),
-    Key("f1,question_mark", "help", _("help"), _("this help")),
+    Key("shift+up", "line(-1, True)", about=N_("in an order: move the line"), shown="Shift+↑ ↓"),
+    Key(HINT_KEYS, "hint", N_("hint"), N_("the next hint")),
+    Key(SOLUTION_KEYS, "solution", N_("solution"), N_("the solution with its arithmetic")),
+    Key("H", "switch(1)", N_("head"), N_("next head"), section=N_("VIEW")),
+    Key("v", "view", N_("view"), N_("numbers or colors")),
+    Key(shown="← →", about=N_("on a slider: change it; text and view update")),
+    Key(EXPLORE_KEYS, "explore", N_("explore"), N_("explore the run freely; Esc returns to this page")),
+    Key("i", "about", about=N_("the commands that reproduce these numbers in a shell")),
+    Key("l", "lessons", about=N_("all lessons")),
+    Key("", "app.quit", N_("quit"), shown="^q"),
+    Key("f1,question_mark", "help", N_("help"), N_("this help")),
     footers={
         "page": Footer(
-            _("LESSON"),
+            N_("LESSON"),
             (
-                Key(action="enter", label=_("finish"), shown="⏎", when=_is_done),
+                Key(action="enter", label=N_("finish"), shown="⏎", when=_is_done),
                 Key(
                     action="enter",
-                    label=_("open question"),
+                    label=N_("open question"),
                     shown="⏎",
                     when=lambda screen: _is_last(screen) and not _is_done(screen),
                 ),
-                Key(action="page(1)", label=_("go on"), shown="→", when=lambda screen: not _is_last(screen)),
+                Key(action="page(1)", label=N_("go on"), shown="→", when=lambda screen: not _is_last(screen)),
                 "page(-1)",
                 "side(1)",
                 "explore",
                 "leave",
             ),
         ),
-        "number": Footer(_("QUESTION"), (Key(action="enter", label=_("an answer"), shown=_("type")), *_HELP)),
-        "choice": Footer(_("QUESTION"), (_CHOOSE, _ANSWER, *_HELP)),
-        "order": Footer(
-            _("QUESTION"), (Key(action="carry", label=_("move"), shown="space ↑ ↓"), _ANSWER, *_HELP)
+        "number": Footer(
+            N_("QUESTION"), (Key(action="enter", label=N_("an answer"), shown=N_("type")), *_HELP)
         ),
-        "cell": Footer(_("QUESTION"), (Key(action="enter", label=_("choose a cell"), shown="⏎"), *_HELP)),
+        "choice": Footer(N_("QUESTION"), (_CHOOSE, _ANSWER, *_HELP)),
+        "order": Footer(
+            N_("QUESTION"), (Key(action="carry", label=N_("move"), shown="space ↑ ↓"), _ANSWER, *_HELP)
+        ),
+        "cell": Footer(N_("QUESTION"), (Key(action="enter", label=N_("choose a cell"), shown="⏎"), *_HELP)),
         "typing": Footer(
-            _("ANSWER"),
-            (_ANSWER, "hint", "solution", Key(action="leave", label=_("pages"), shown="Esc"), "explore"),
+            N_("ANSWER"),
+            (_ANSWER, "hint", "solution", Key(action="leave", label=N_("pages"), shown="Esc"), "explore"),
             typing=True,
         ),
         "grid": Footer(
-            _("CELL"),
+            N_("CELL"),
             (
-                Key(label=_("cell"), shown="← ↑ ↓ →"),
-                Key(action="enter", label=_("answer"), shown="⏎", when=_is_asked),
-                Key(action="enter", label=_("explore"), shown="⏎", when=lambda screen: not _is_asked(screen)),
+                Key(label=N_("cell"), shown="← ↑ ↓ →"),
+                Key(action="enter", label=N_("answer"), shown="⏎", when=_is_asked),
+                Key(
+                    action="enter", label=N_("explore"), shown="⏎", when=lambda screen: not _is_asked(screen)
+                ),
                 _TO_TEXT,
-                Key(action="hint", label=_("hint"), shown="F2", when=lambda screen: screen.state.question),
+                Key(action="hint", label=N_("hint"), shown="F2", when=lambda screen: screen.state.question),
                 Key(
                     action="solution",
-                    label=_("solution"),
+                    label=N_("solution"),
                     shown="F3",
                     when=lambda screen: screen.state.question,
                 ),
-                Key(action="switch(1)", label=_("head"), shown="H", when=lambda screen: screen.can_switch),
+                Key(action="switch(1)", label=N_("head"), shown="H", when=lambda screen: screen.can_switch),
                 _TURN_PAGES_BESIDE,
                 "view",
             ),
         ),
         "slider": Footer(
-            _("SLIDER"), (Key(label=_("change"), shown="← →"), _CHOOSE, _TO_TEXT, _TURN_PAGES_BESIDE)
+            N_("SLIDER"), (Key(label=N_("change"), shown="← →"), _CHOOSE, _TO_TEXT, _TURN_PAGES_BESIDE)
         ),
     },
     always=("help", "app.quit"),
-    intro=_("A lesson: a text, and next to it a live view of what it describes."),
-    notes=_(
+    intro=N_("A lesson: a text, and next to it a live view of what it describes."),
+    notes=N_(
         "While a question is open, every letter, digit and sign belongs to your answer. The rest of\n"
         "the page appears when the question is answered or skipped. Click an option to choose it."
     ),

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ....core.support.localization import _, plural
+from ....lessons.contents import is_translated
 from ....lessons.error import LessonError
 from ....lessons.lesson import Block, Card, Predict, Prose
 from ...ui.prose import Line, broken, prose
 from ...ui.text import safe, width, wrap
 from .state import LessonState
+from .strings import NOT_TRANSLATED
 
 RIGHT, WRONG, NOTE, ANSWER = "✓ ", "✗ ", "· ", "→ "
 CURSOR, CARRIED = "▸", "↕"
@@ -33,6 +35,8 @@ Lines = Callable[[str, int], list[Line]]
 def page_rows(state: LessonState, columns: int) -> list[PageRow]:
     """The visible part of the page, from top to bottom, wrapped to this many columns."""
     rows = [PageRow(line) for line in broken([(safe(state.session.here.title), "heading")], columns)]
+    if state.session.page == 0 and not is_translated(state.lesson.id):
+        rows += [EMPTY, *_faint(_(NOT_TRANSLATED), columns)]
     if state.problem:
         rows += [EMPTY, *_wrapped(state.problem, columns)]
     for block in state.blocks():
@@ -57,6 +61,10 @@ def _block(state: LessonState, block: Block, columns: int) -> Iterator[PageRow]:
 
 def _prose(markdown: str, columns: int, now: bool = False) -> Iterator[PageRow]:
     return (PageRow(line, now=now) for line in prose(markdown, columns))
+
+
+def _faint(text: str, columns: int) -> Iterator[PageRow]:
+    return (PageRow(((line, "faint"),)) for line in wrap(text, columns, LONGEST))
 
 
 def _wrapped(text: str, columns: int) -> Iterator[PageRow]:

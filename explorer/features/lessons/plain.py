@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ....core.support.localization import _
+from ....core.trace.part_names import axis_name
 from ....lessons.error import LessonError
 from ....lessons.judging import offered
 from ....lessons.labelled_array import labelled_array
@@ -126,10 +127,10 @@ def show_lines(session: Session, show: Show, columns: int) -> list[str]:
 
 def _named(show: Show, found: Table) -> str:
     size = " × ".join(
-        f"{safe(axis)} {n}".strip() for axis, n in zip(found.axes, found.values.shape, strict=True)
+        f"{safe(axis_name(axis))} {n}".strip() for axis, n in zip(found.axes, found.values.shape, strict=True)
     )
-    name = f"{safe(show.what)} ({size})" if size else safe(show.what)
-    return f"{name}: {safe(found.says)}" if found.says else name
+    name = _("{name} ({size})", name=safe(show.what), size=size) if size else safe(show.what)
+    return _("{name}: {says}", name=name, says=safe(found.says)) if found.says else name
 
 
 def _numbers(found: Table, hidden: set[tuple[int, ...]], columns: int) -> list[str]:
@@ -143,7 +144,9 @@ def _numbers(found: Table, hidden: set[tuple[int, ...]], columns: int) -> list[s
     labels: list[Sequence[str]] = [_labels(found, axis) for axis in range(values.ndim)]
 
     def name(place: tuple[int, ...]) -> str:
-        return safe(", ".join(f"{found.axes[axis]} {found.label(axis, n)}" for axis, n in enumerate(place)))
+        return safe(
+            ", ".join(f"{axis_name(found.axes[axis])} {found.label(axis, n)}" for axis, n in enumerate(place))
+        )
 
     return array_lines(values, labels, name, form, columns, most=TABLES)
 

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from ....core.support.localization import _, plural
 from ....core.support.typed_numbers import half_width
+from ....lessons.contents import is_translated
 from ....lessons.judging import AnswerError
 from ....lessons.lesson import Block, Card, Lesson, Predict
 from ....lessons.material import MaterialCache, material
@@ -22,6 +23,7 @@ from ...ui.plain.typed import Read
 from ...ui.prose import Line
 from ...ui.text import safe, wrap
 from .plain import WIDTH, block_lines, heading, markdown
+from .strings import NOT_TRANSLATED
 
 LONGEST = 20  # lines of a message
 BLANK: Line = (("", ""),)
@@ -55,6 +57,8 @@ def print_lesson(console: Console, session: Session, pages: Sequence[int]) -> No
     # A copy: printing the answers does not skip the questions.
     session = replace(session, outcomes=dict(session.outcomes))
     print_line(console, (session.lesson.title, HEADING))
+    if not is_translated(session.lesson.id):
+        print_line(console, (_(NOT_TRANSLATED), FAINT))
     asking = [page for page in pages if session.open(page)]
     last = max(asking, default=-1)
     for page in (page for page in pages if page <= last):
@@ -223,7 +227,7 @@ class PromptLesson:
     def _put_summary(self) -> None:
         lesson = self.session.lesson
         print_line(self.console)
-        if pages := ", ".join(str(page + 1) for page in self.session.open_pages):
+        if pages := _(", ").join(str(page + 1) for page in self.session.open_pages):
             self._put(_("Pages with open questions: {pages}. The lesson is not complete.", pages=pages))
             return
         print_line(self.console, (_("Done."), GOOD))

@@ -288,7 +288,7 @@ class LessonScreen(Screen[bool]):
     def _finish(self) -> None:
         """Leaves a completed lesson; otherwise goes to the first open question and says why."""
         if open_pages := self.state.session.open_pages:
-            self._go_to(open_pages[0], strings.NOT_COMPLETE)
+            self._go_to(open_pages[0], _(strings.NOT_COMPLETE))
         else:
             self.action_lessons()
 

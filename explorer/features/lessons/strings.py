@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 
 from ....core.decoding.strategy import Beam
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ....lessons.labs.typed import PROGRAM, command
 from ....lessons.lesson import Lesson, Predict, RunOf
 from ....lessons.material import needed
@@ -16,7 +16,8 @@ from ...ui.text import safe
 from .state import LessonState
 
 HERE, DONE, OPEN = "◉", "●", "○"
-NOT_COMPLETE = _("The lesson is complete when this question is answered; F3 shows its solution.")
+NOT_COMPLETE = N_("The lesson is complete when this question is answered; F3 shows its solution.")
+NOT_TRANSLATED = N_("This lesson has not been translated yet, so it is shown in English.")
 MOST = 12  # pages up to which each has a dot
 
 
@@ -47,7 +48,7 @@ def not_an_answer(question: Predict) -> str:
 
 def at_the_end(state: LessonState) -> str:
     """The notice at the end of the last page."""
-    if open_pages := ", ".join(str(page + 1) for page in state.session.open_pages):
+    if open_pages := _(", ").join(str(page + 1) for page in state.session.open_pages):
         return _(
             "This is the last page. Pages with open questions: {pages}. ⏎ goes to the first.",
             pages=open_pages,

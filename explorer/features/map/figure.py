@@ -279,7 +279,7 @@ class Figure:
             x = spot.x - 1 if part.is_left else spot.x + spot.columns
             canvas.write(x, self.y(spot.middle), LOOP, "arrow")
         if number == view.here:
-            label = f" {_('you are here')} "
+            label = " " + _("you are here") + " "
             if width(label) + 4 <= part.center - spot.x:
                 canvas.write(spot.x + 2, self.y(spot.top), label, "here")
 

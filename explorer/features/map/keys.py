@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....core.support.localization import _
+from ....core.support.localization import N_
 from ...ui.keys import Footer, Key, KeyTable
 from ...ui.strings import MAP
 
@@ -20,51 +20,51 @@ def _decodes(screen: Any) -> bool:
 
 
 KEYS = KeyTable(
-    Key("up", "flow(1)", _("along the data"), _("the box that this one leads to"), "← ↑ ↓ →"),
-    Key("down", "flow(-1)", about=_("the box that this one comes from")),
-    Key("right", "side(1)", about=_("the box on the right, along an arrow if there is one")),
-    Key("left", "side(-1)", about=_("the box on the left, along an arrow if there is one")),
-    Key("n", "step(1)", about=_("the box that is computed next")),
-    Key("p", "step(-1)", about=_("the box that was computed before")),
-    Key("home", "end(False)", about=_("the first box")),
-    Key("end", "end(True)", about=_("the last box")),
-    Key("enter", "open_box", _("steps"), _("open the box: its steps; on a step, the walk")),
-    Key("o", "open", _("walk"), _("open the first step of the box in the walk")),
-    Key("space", "play", _("play"), _("play or pause")),
-    Key("plus,equals_sign", "pace(1)", _("faster"), _("play faster")),
-    Key("minus", "pace(-1)", _("slower"), _("play slower")),
-    Key("j", "layer(1)", _("layer"), _("next layer"), when=_has_layers),
-    Key("J", "layer(-1)", about=_("previous layer"), when=_has_layers),
+    Key("up", "flow(1)", N_("along the data"), N_("the box that this one leads to"), "← ↑ ↓ →"),
+    Key("down", "flow(-1)", about=N_("the box that this one comes from")),
+    Key("right", "side(1)", about=N_("the box on the right, along an arrow if there is one")),
+    Key("left", "side(-1)", about=N_("the box on the left, along an arrow if there is one")),
+    Key("n", "step(1)", about=N_("the box that is computed next")),
+    Key("p", "step(-1)", about=N_("the box that was computed before")),
+    Key("home", "end(False)", about=N_("the first box")),
+    Key("end", "end(True)", about=N_("the last box")),
+    Key("enter", "open_box", N_("steps"), N_("open the box: its steps; on a step, the walk")),
+    Key("o", "open", N_("walk"), N_("open the first step of the box in the walk")),
+    Key("space", "play", N_("play"), N_("play or pause")),
+    Key("plus,equals_sign", "pace(1)", N_("faster"), N_("play faster")),
+    Key("minus", "pace(-1)", N_("slower"), N_("play slower")),
+    Key("j", "layer(1)", N_("layer"), N_("next layer"), when=_has_layers),
+    Key("J", "layer(-1)", about=N_("previous layer"), when=_has_layers),
     Key(
         "right_square_bracket",
         "run(1)",
-        _("iteration"),
-        _("decoding: the next run of the decoder"),
+        N_("iteration"),
+        N_("decoding: the next run of the decoder"),
         "[ ]",
         when=_decodes,
     ),
-    Key("left_square_bracket", "run(-1)", about=_("decoding: the previous run"), when=_decodes),
-    Key(shown=_("mouse"), about=_("a click chooses a box; a second one opens it")),
-    Key(f"escape,{MAP}", "leave", _("back"), _("close the box; go back")),
+    Key("left_square_bracket", "run(-1)", about=N_("decoding: the previous run"), when=_decodes),
+    Key(shown=N_("mouse"), about=N_("a click chooses a box; a second one opens it")),
+    Key(f"escape,{MAP}", "leave", N_("back"), N_("close the box; go back")),
     footers={
-        FIGURE: Footer(_("MAP"), ("flow(1)", "open_box", "open", "play", "layer(1)", "run(1)")),
+        FIGURE: Footer(N_("MAP"), ("flow(1)", "open_box", "open", "play", "layer(1)", "run(1)")),
         STEPS: Footer(
-            _("STEPS"),
+            N_("STEPS"),
             (
-                Key(action="choose", label=_("choose"), shown="↑ ↓"),
-                Key(action="open", label=_("walk"), shown="⏎"),
+                Key(action="choose", label=N_("choose"), shown="↑ ↓"),
+                Key(action="open", label=N_("walk"), shown="⏎"),
             ),
         ),
         PLAYING: Footer(
             "▶",
-            (Key(action="play", label=_("pause"), shown="Space"), "pace(1) pace(-1)"),
+            (Key(action="play", label=N_("pause"), shown="Space"), "pace(1) pace(-1)"),
         ),
     },
     always=("leave", "help", "app.quit"),
-    intro=_("""\
+    intro=N_("""\
 The model as in figure 1 of the paper: data flows upwards. Each box has the shape of what it computes and a
 picture of the numbers for this sentence."""),
-    notes=_("""\
+    notes=N_("""\
 WHAT YOU SEE
   2× · layer 1      the layers repeat 2 times; the boxes show layer 1
   K V               keys and values, from the encoder

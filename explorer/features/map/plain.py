@@ -58,7 +58,7 @@ def _print_boxes(console: Console, state: MapState, columns: int) -> None:
     rows = []
     for box in state.diagram.boxes:
         steps = state.steps(box)
-        read = ", ".join(
+        read = _(", ").join(
             str(edge.start + 1) for edge in state.diagram.inputs(box) if edge.start != box.number
         )
         rows.append(

@@ -56,7 +56,7 @@ def _print_task(console: Console, models: list[SequenceCheckpoint]) -> None:
         print_line(console, "  ", line)
     places = sorted({round(place) for place in np.linspace(0, len(task.distances) - 1, COLUMNS)})
     head = "".join(fit(str(task.distances[place]), WIDTH, "right") for place in places)
-    title = f"{_(task.axis)} ({task.chance:.2f})"
+    title = _("{axis} ({chance:.2f})", axis=_(task.axis), chance=task.chance)
     print_line(console, fit(title, 2 + NAMES + 10, "right"), (head, FAINT))
     for model in models:
         print_line(console, "  ", fit(model.name, NAMES), _size(model), _figures(model, places))

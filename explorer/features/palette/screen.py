@@ -9,7 +9,7 @@ from textual.actions import parse
 from textual.app import App
 from textual.dom import DOMNode
 
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ...ui.examples import EXAMPLES
 from ...ui.keys import PROGRAM_KEYS, Key, bindings_of, key_name
 from ...ui.picker import Picker, run_picked
@@ -24,9 +24,9 @@ PASSED_ON = {"enter"}  # a list that takes this key does with it what the screen
 class PaletteScreen(Picker):
     """Every command that the current screen offers."""
 
-    HEADING = _("what next?")
-    HINT = _("part of a command, a step or a sentence")
-    PICKING = _("↑ ↓ choose · ⏎ run · Esc closes")
+    HEADING = N_("what next?")
+    HINT = N_("part of a command, a step or a sentence")
+    PICKING = N_("↑ ↓ choose · ⏎ run · Esc closes")
 
 
 def open_palette(app: App[None]) -> None:
@@ -51,13 +51,14 @@ def _actions(app: App[None], screen: Screen[object]) -> Iterator[Command]:
     titles: set[str] = set()
     for node, rows in ((screen, own), (app, PROGRAM_KEYS)):
         for row in rows:
-            if row.about in titles or not _exists(app, node, row.action):
+            title = row.description
+            if title in titles or not _exists(app, node, row.action):
                 continue
-            titles.add(row.about)
+            titles.add(title)
             keys = [key for key in row.keys.split(",") if key and (node is app or key not in taken)]
             names = " ".join(map(key_name, keys))
             about = _("Press {keys} to do this directly.", keys=names) if names else ""
-            yield Command(Line(row.about), names, about, _runner(app, node, row.action))
+            yield Command(Line(title, english=row.english), names, about, _runner(app, node, row.action))
 
 
 def _bound(screen: Screen[object]) -> Iterator[Key]:

@@ -52,7 +52,7 @@ class CompareScreen(RunPairScreen):
         with Vertical(id="body"):
             yield StepList(strings.COMPARED, id="steps")
             yield StepNumbers(self.navigator.view, strings.COMPARED, id="numbers")
-        yield Static(strings.NO_B.format_map(self.KEYS), id="nothing", markup=False)
+        yield Static(self.KEYS.text(strings.NO_B), id="nothing", markup=False)
 
     def on_mount(self) -> None:
         self.attach()
@@ -108,9 +108,9 @@ class CompareScreen(RunPairScreen):
     def action_text(self) -> None:
         """Opens the prompt for the second sentence."""
         if self.engine is None:
-            self.show_notice(strings.NO_MODEL.format_map(self.KEYS), "error")
+            self.show_notice(self.KEYS.text(strings.NO_MODEL), "error")
             return
-        self.open_prompt(strings.SENTENCE, strings.sentence_hint(self.suggested))
+        self.open_prompt(_(strings.SENTENCE), strings.sentence_hint(self.suggested))
         if not self.suggested:
             self.run_worker(self._suggest(), group="suggest", exclusive=True)
 
@@ -120,18 +120,18 @@ class CompareScreen(RunPairScreen):
 
         self.suggested = await asyncio.to_thread(suggestion, self.state.a.source_text)
         for prompt in self.query("Prompt"):
-            if prompt.question == strings.SENTENCE:  # type: ignore[attr-defined]
+            if prompt.question == _(strings.SENTENCE):  # type: ignore[attr-defined]
                 prompt.query_one(Input).placeholder = strings.sentence_hint(self.suggested)
 
     def action_file(self) -> None:
         """Opens the prompt for a trace file."""
-        self.open_prompt(strings.FILE, strings.FILE_HINT)
+        self.open_prompt(_(strings.FILE), _(strings.FILE_HINT))
 
     def on_prompt_answered(self, message: Prompt.Answered) -> None:
         self.accept(message)
         self.on_prompt_left()
         answer = message.answer.strip()
-        if message.question == strings.FILE:
+        if message.question == _(strings.FILE):
             self.compute_pair(partial(self._opened, answer), answer)
         else:
             text = answer or self.suggested
@@ -149,7 +149,7 @@ class CompareScreen(RunPairScreen):
     def compute_pair(self, run: Run | None = None, what: str = "") -> None:
         """Compares A with B, or with a new B that `run` computes; `what` is its name in the notice."""
         work = partial(self._compare, run, what)
-        self.start_computing(what or strings.COMPARISON, work, self.engine, "second")
+        self.start_computing(what or _(strings.COMPARISON), work, self.engine, "second")
         self.show_keys()
 
     async def _compare(self, run: Run | None, typed: str) -> bool:
@@ -172,7 +172,7 @@ class CompareScreen(RunPairScreen):
 
     def stop_computing(self) -> None:
         super().stop_computing()
-        self.show_notice(strings.STOPPED.format_map(self.KEYS))
+        self.show_notice(self.KEYS.text(strings.STOPPED))
 
     def _end_computing(self, is_there: bool) -> None:
         super()._end_computing(is_there)

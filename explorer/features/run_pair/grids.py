@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from ....core.operations.expression import Index
+from ....core.support.localization import _
 from ...ui.grid_layout import HEAD, MARK, Plane, numeric
 from ...ui.tensor_view import TensorView
 from ...ui.text import width as columns_of
@@ -90,7 +91,7 @@ class Grids(Container):
             grid.show(shown, self.cell)
             if number != was_wide:  # another step, or another number of decimals
                 grid.redraw()
-            grid.border_title = Content(grid_title(name, shown, self.cell))
+            grid.border_title = Content(grid_title(_(name), shown, self.cell))
 
     def on_grid_moved(self, message: Grid.Moved) -> None:
         message.stop()

@@ -14,7 +14,7 @@ import orjson
 from rich.console import Console
 
 from ....core.interventions import SPECS
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ....core.trace import Diff, Outside, StepDiff, Trace, TraceError
 from ....core.trace.analysis.diff import DIFFERENT, MADE, ONLY_A, ONLY_B, OPERATION, PART, SAME, SHAPE
 from ....core.trace.analysis.gap import Gap
@@ -30,7 +30,7 @@ from .run_pair import ArrayPair, RunPair, StepPair, cell_label, predictions
 from .strings import COMPARED
 
 INDENT = "  "
-HEADS = (_("difference"), _("at"), "A", "B", _("cells"))
+HEADS = (N_("difference"), N_("at"), "A", "B", N_("cells"))
 CELL = 2  # the column of the cell; that of the name is 0
 NARROWEST, WIDEST = 8, 32  # columns of a cell on a narrow page, and of a name
 MANY = 4  # this many or more consecutive steps in only one trace share a line
@@ -39,11 +39,11 @@ SHORT, MEDIUM, LONG = 3, 5, 9  # digits of a number
 LABEL = 24  # columns of a label of two words
 EXAMPLE = "transformer-explore walk 我爱你 --step '*.weights' --intervene no-scaling"
 KINDS = {
-    DIFFERENT: _("in their numbers"),
-    OPERATION: _("in the operation"),
-    PART: _("in the stored part"),
-    SHAPE: _("in shape"),
-    MADE: _("in inputs or settings"),
+    DIFFERENT: N_("in their numbers"),
+    OPERATION: N_("in the operation"),
+    PART: N_("in the stored part"),
+    SHAPE: N_("in shape"),
+    MADE: N_("in inputs or settings"),
 }  # how the steps differ, for the summary
 
 
@@ -75,7 +75,7 @@ def print_table(console: Console, groups: Sequence[Group]) -> None:
     if lines:
         print_line(console)
     if any(line.numbers for line in lines):
-        print_line(console, (INDENT + _written(Line("", HEADS), widths), FAINT))
+        print_line(console, (INDENT + _written(Line("", tuple(map(_, HEADS))), widths), FAINT))
     for part, group in groups:
         if part:
             print_line(console, (part, HEADING))
@@ -88,7 +88,7 @@ def _widths(lines: Sequence[Line], columns: int) -> list[int]:
     """The width of each column; the cell's is reduced on a narrow page."""
     numbers = [line.numbers for line in lines if line.numbers]
     widths = [min(WIDEST, max((width(line.name) for line in lines), default=0))]
-    widths += [max(map(width, column)) for column in zip(HEADS, *numbers, strict=True)]
+    widths += [max(map(width, column)) for column in zip(map(_, HEADS), *numbers, strict=True)]
     widths[CELL] = max(NARROWEST, min(widths[CELL], columns - sum(widths) + widths[CELL] - len(INDENT) * 5))
     return widths
 
@@ -266,7 +266,7 @@ def _cell(found: StepDiff, gap: Gap, trace: Trace) -> str:
 
 def _verdict(found: StepDiff) -> str:
     verdict = _("different inputs or settings") if found.verdict == MADE else _(found.verdict)
-    return f"{verdict}: {safe(found.reason)}" if found.reason else verdict
+    return _("{verdict}: {reason}", verdict=verdict, reason=safe(found.reason)) if found.reason else verdict
 
 
 def _first(found: StepDiff, trace: Trace) -> Iterator[str]:
@@ -346,8 +346,8 @@ def _summary(console: Console, found: Diff) -> None:
         style = GOOD if found.equal else STRONG
         print_line(console, (_("all {total} steps are the same", total=total), style), within)
     else:
-        others = ((KINDS.get(verdict) or _(verdict), n) for verdict, n in counts.items() if verdict != SAME)
-        kinds = ", ".join(f"{n} {kind}" for kind, n in others)
+        others = ((_(KINDS.get(verdict, verdict)), n) for verdict, n in counts.items() if verdict != SAME)
+        kinds = _(", ").join(f"{n} {kind}" for kind, n in others)
         differ = _("{count} of {total} steps differ", count=total - same, total=total)
         print_line(console, (differ, BAD), _(": {kinds}; {same} the same", kinds=kinds, same=same), within)
     allowed = [(step.gap.size, safe(str(step.step))) for step in found.steps if step.same and step.gap]

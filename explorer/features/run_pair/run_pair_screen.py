@@ -163,7 +163,7 @@ class RunPairScreen(Screen[WalkRoute | None]):
         cell = pair.index_in(step, self.grids.cell, in_b)
         if found is None or cell is None:
             assert self.KEYS is not None
-            self.show_notice((strings.NOT_IN_B if in_b else strings.NOT_IN_A).format_map(self.KEYS), "error")
+            self.show_notice(self.KEYS.text(strings.NOT_IN_B if in_b else strings.NOT_IN_A), "error")
             return None
         return WalkRoute(trace, found.source, cell)
 

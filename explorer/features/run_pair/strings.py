@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ....core.interventions import SPECS
 from ....core.operations.arithmetic import number
 from ....core.operations.expression import Index
-from ....core.support.localization import _, plural
+from ....core.support.localization import N_, _, plural
 from ....core.trace import Step, Trace
 from ....core.trace.analysis.diff import MADE, ONLY_A, ONLY_B, OPERATION
 from ...ui import precision
@@ -25,7 +25,7 @@ SIDES = ("source", "target")
 
 
 class Runs(NamedTuple):
-    """What a screen calls the two runs.
+    """What a screen calls the two runs; not translated yet.
 
     Attributes:
         a, b, difference: the titles of the three grids.
@@ -43,98 +43,98 @@ class Runs(NamedTuple):
 
 
 # Two sentences.
-COMPARED = Runs("A", "B", f"B {MINUS} A", "A {a}   B {b}", f"B {MINUS} A ", _("only in A"), _("only in B"))
+COMPARED = Runs("A", "B", f"B {MINUS} A", "A {a}   B {b}", f"B {MINUS} A ", N_("only in A"), N_("only in B"))
 WHAT_IF = Runs(
-    _("normal"),
-    _("changed"),
-    _("changed {minus} normal", minus=MINUS),
+    N_("normal"),
+    N_("changed"),
+    N_("changed − normal"),
     "{a} → {b}",
     "",
-    _("removed"),
-    _("new"),
+    N_("removed"),
+    N_("new"),
 )
 
 # -------------------------------------------------------------------------- switches
 
 SWITCHES = {  # the name of each, and its question
-    "no-positions": (_("no positions"), _("What if there were no positional encoding?")),
-    "no-scaling": (_("no scaling by √d_k"), _("What if the dot products were not divided by √d_k?")),
-    "no-causal-mask": (_("no causal mask"), _("What if the decoder also saw later target tokens?")),
-    "fill-0": (_("mask with 0"), _("What if masked scores were 0 instead of −∞ before softmax?")),
-    "fill-large": (_("mask with −1e9"), _("What if masked scores were −1e9 instead of −∞ before softmax?")),
-    "mask-after-softmax": (_("mask after softmax"), _("What if the mask were applied after softmax?")),
-    SILENCE: (_("silence head {head}"), _("What if head {head} of {attention} returned only zeros?")),
-    KEEP: (_("keep only head {head}"), _("What if head {head} of {attention} were the only head?")),
+    "no-positions": (N_("no positions"), N_("What if there were no positional encoding?")),
+    "no-scaling": (N_("no scaling by √d_k"), N_("What if the dot products were not divided by √d_k?")),
+    "no-causal-mask": (N_("no causal mask"), N_("What if the decoder also saw later target tokens?")),
+    "fill-0": (N_("mask with 0"), N_("What if masked scores were 0 instead of −∞ before softmax?")),
+    "fill-large": (N_("mask with −1e9"), N_("What if masked scores were −1e9 instead of −∞ before softmax?")),
+    "mask-after-softmax": (N_("mask after softmax"), N_("What if the mask were applied after softmax?")),
+    SILENCE: (N_("silence head {head}"), N_("What if head {head} of {attention} returned only zeros?")),
+    KEEP: (N_("keep only head {head}"), N_("What if head {head} of {attention} were the only head?")),
     "shuffle": (
-        _("shuffle the source"),
-        _("What if the source words were in a different order? (seed {seed})"),
+        N_("shuffle the source"),
+        N_("What if the source words were in a different order? (seed {seed})"),
     ),
     "pre-norm": (
-        _("use pre-norm"),
-        _("What if layer normalization came before each sub-layer? (with the same weights)"),
+        N_("use pre-norm"),
+        N_("What if layer normalization came before each sub-layer? (with the same weights)"),
     ),
-    "dropout": (_("dropout"), _("What if dropout were on, as in training? (seed {seed})")),
+    "dropout": (N_("dropout"), N_("What if dropout were on, as in training? (seed {seed})")),
 }
-ASKS = {SET: _("set this number…"), SPEC: _("another change…")}
-PROMPTS = {SET: _("set to"), SPEC: _("change")}
-SPEC_HINT = _("for example: forbid decoder.layers.0.cross_attention 1,0")
+ASKS = {SET: N_("set this number…"), SPEC: N_("another change…")}
+PROMPTS = {SET: N_("set to"), SPEC: N_("change")}
+SPEC_HINT = N_("for example: forbid decoder.layers.0.cross_attention 1,0")
 # In these, each key is written as its action.
-HEAD_HINT = _("{turn(-1, 0)} {turn(1, 0)} head   {turn(0, -1)} {turn(0, 1)} attention")
-SEED_HINT = _("{turn(-1, 0)} {turn(1, 0)} seed")
+HEAD_HINT = N_("{turn(-1, 0)} {turn(1, 0)} head   {turn(0, -1)} {turn(0, 1)} attention")
+SEED_HINT = N_("{turn(-1, 0)} {turn(1, 0)} seed")
 
-PREDICTED = _("the most probable next token")
-AFTER, PROBABILITY_OF_A = _("after"), _("p(normal token)")
-STEPS = _("steps that differ")
-ALL_OFF = _("All switches are off: this is the normal run.")
-COMPUTING = _("This run is still being computed.")
-NO_RUN = _("This run could not be computed.")
-NO_STEPS = _("No step differs by more than rounding.")
-NO_PREDICTIONS = _("This run does not record what it predicts.")
-NOTHING_TO_SET = _("The cursor of the walk is not on a number that can be set.")
-WRONG_NUMBER = _("Type a number such as 0.5 or -3: {typed} is not a number.")
+PREDICTED = N_("the most probable next token")
+AFTER, PROBABILITY_OF_A = N_("after"), N_("p(normal token)")
+STEPS = N_("steps that differ")
+ALL_OFF = N_("All switches are off: this is the normal run.")
+COMPUTING = N_("This run is still being computed.")
+NO_RUN = N_("This run could not be computed.")
+NO_STEPS = N_("No step differs by more than rounding.")
+NO_PREDICTIONS = N_("This run does not record what it predicts.")
+NOTHING_TO_SET = N_("The cursor of the walk is not on a number that can be set.")
+WRONG_NUMBER = N_("Type a number such as 0.5 or -3: {typed} is not a number.")
 
 
 def switch_name(line: Switch | Ask) -> str:
     """The text of a line in the list of switches."""
     if isinstance(line, Ask):
-        return ASKS[line.key]
+        return _(ASKS[line.key])
     if line.label:
         return safe(line.label)
-    return SWITCHES[line.key][0].format(head=line.head.head + 1 if isinstance(line, HeadSwitch) else "")
+    return _(SWITCHES[line.key][0], head=line.head.head + 1 if isinstance(line, HeadSwitch) else "")
 
 
 def question(line: Switch | Ask, here: NumberHere | None) -> str:
     """The question of a line in full."""
     if isinstance(line, Ask):
         if line.key == SPEC:
-            forms = ", ".join(spec[0].split()[0] for spec in SPECS[-4:])
+            forms = _(", ").join(spec[0].split()[0] for spec in SPECS[-4:])
             return _("What if …? Type any change: {forms}, …", forms=forms)
-        return _("What if {name} were another number?", name=here.name) if here else NOTHING_TO_SET
+        return _("What if {name} were another number?", name=here.name) if here else _(NOTHING_TO_SET)
     if line.label:
         return _("What if: {change}?", change=safe(line.change.description))
     if isinstance(line, HeadSwitch):
         attention = SEPARATOR.join(titles(line.head.attention))
-        return SWITCHES[line.key][1].format(head=line.head.head + 1, attention=attention)
-    return SWITCHES[line.key][1].format(seed=line.seed if isinstance(line, SeedSwitch) else "")
+        return _(SWITCHES[line.key][1], head=line.head.head + 1, attention=attention)
+    return _(SWITCHES[line.key][1], seed=line.seed if isinstance(line, SeedSwitch) else "")
 
 
 def switch_hint(line: Switch | Ask) -> str:
     """The keys that change the setting of a switch, by their actions; "" if it has none."""
     hint = HEAD_HINT if isinstance(line, HeadSwitch) else ""
-    return SEED_HINT if isinstance(line, SeedSwitch) else hint
+    return _(SEED_HINT if isinstance(line, SeedSwitch) else hint)
 
 
 # -------------------------------------------------------------------------- sentences
 
-SENTENCE, FILE = _("second sentence"), _("trace file")
-FILE_HINT = _("path of an exported trace, then Enter")
-COMPARISON = _("the comparison")
+SENTENCE, FILE = N_("second sentence"), N_("trace file")
+FILE_HINT = N_("path of an exported trace, then Enter")
+COMPARISON = N_("the comparison")
 # In these, each key is written as its action.
-NO_MODEL = _("No model is loaded, so a sentence cannot be computed; {file} opens a trace file.")
-NO_B = _("There is no second sentence yet: {text} types one, {file} opens a trace file.")
-STOPPED = _("Stopped. {text} types a sentence, {file} opens a trace file, {leave} returns to the walk.")
-NOT_IN_A = _("A has no such number: its words are only in B; {open(True)} opens it there.")
-NOT_IN_B = _("B has no such number: its words are only in A.")
+NO_MODEL = N_("No model is loaded, so a sentence cannot be computed; {file} opens a trace file.")
+NO_B = N_("There is no second sentence yet: {text} types one, {file} opens a trace file.")
+STOPPED = N_("Stopped. {text} types a sentence, {file} opens a trace file, {leave} returns to the walk.")
+NOT_IN_A = N_("A has no such number: its words are only in B; {open(True)} opens it there.")
+NOT_IN_B = N_("B has no such number: its words are only in A.")
 
 Words = tuple[str, str]  # words of A and of B, one above the other, equally wide
 
@@ -229,8 +229,8 @@ def size(value: float) -> str:
 def kind_of_change(step: StepPair, runs: Runs) -> str:
     """What differs besides the numbers: the operation, the inputs, or in which runs it is; "" if nothing does."""
     kinds = {
-        ONLY_A: runs.only_a,
-        ONLY_B: runs.only_b,
+        ONLY_A: _(runs.only_a),
+        ONLY_B: _(runs.only_b),
         OPERATION: _("different operation"),
         MADE: _("different inputs or settings"),
     }
@@ -256,7 +256,9 @@ def largest_numbers(step: StepPair, runs: Runs) -> str:
 def formulas(step: StepPair, runs: Runs) -> str:
     """The formula of a step; both formulas if they differ."""
     a, b = (formula_of(each) for each in (step.a, step.b))
-    return f"{runs.a}: {a}      {runs.b}: {b}" if a and b and a != b else a or b
+    if a and b and a != b:
+        return _("{a}: {a_formula}      {b}: {b_formula}", a=_(runs.a), a_formula=a, b=_(runs.b), b_formula=b)
+    return a or b
 
 
 def formula_of(step: Step | None) -> str:
@@ -284,11 +286,11 @@ def at_cell(arrays: ArrayPair, cell: Index, runs: Runs) -> str:
         return _("{name}   in neither run: its words are not in the same sentence", name=name)
     if a.lacks(cell) or b.lacks(cell):
         only, there = (runs.only_a, a) if b.lacks(cell) else (runs.only_b, b)
-        return f"{name}   {only}: {_value(there, cell)}"
+        return _("{name}   {where}: {value}", name=name, where=_(only), value=_value(there, cell))
     both = f"{name}   {runs.values.format(a=_value(a, cell), b=_value(b, cell))}"
     x, y = a.values[cell], b.values[cell]
     if x == y or (x != x and y != y):
-        return f"{both}   {_('the same')}"
+        return both + "   " + _("the same")
     if a.values.dtype.kind == "b" or x != x or y != y:
         return both
     difference = float(y) - float(x)

@@ -65,7 +65,7 @@ class WhatIfScreen(RunPairScreen):
         self.switches = self.query_one(SwitchList)
         self.predicted = self.query_one(PredictionList)
         self.attach()
-        self.predicted.border_title = strings.PREDICTED
+        self.predicted.border_title = _(strings.PREDICTED)
         self.switches.focus()
         self.show_switches()
         if self.state.normal is None or self.state.switches.changes != self.state.changes:
@@ -94,12 +94,12 @@ class WhatIfScreen(RunPairScreen):
         if pair is not None:
             self.predicted.show(predictions(pair.a, pair.b))
             at = row_of(pair.differing, self.state.came_from[0]) or 0
-            self.steps.show(pair, pair.differing, at, strings.NO_STEPS)
+            self.steps.show(pair, pair.differing, at, _(strings.NO_STEPS))
         else:
-            missing = strings.COMPUTING if self.computing else strings.NO_RUN
+            missing = _(strings.COMPUTING if self.computing else strings.NO_RUN)
             self.predicted.show(predictions(normal) if normal else (), "" if normal else missing)
             is_normal = normal is not None and not self.state.switches.changes
-            self.steps.show(None, (), empty=strings.ALL_OFF if is_normal else missing)
+            self.steps.show(None, (), empty=_(strings.ALL_OFF) if is_normal else missing)
         self.show_step()
         is_roomy = self.has_class("-wide", "-tall")  # all regions are visible at once
         if self.steps.row is None and self.has_class("numbers") and not is_roomy:
@@ -234,14 +234,14 @@ class WhatIfScreen(RunPairScreen):
 
     def ask(self, line: Ask) -> None:
         """Opens the prompt for a number, or for any change."""
-        here, hint = self.state.here, strings.SPEC_HINT
+        here, hint = self.state.here, _(strings.SPEC_HINT)
         if line.key == SET:
             if here is None:
-                self.show_notice(strings.NOTHING_TO_SET, "error")
+                self.show_notice(_(strings.NOTHING_TO_SET), "error")
                 return
             value = strings.written(here.value)
             hint = _("it is {value}; type another number, then Enter", value=value)
-        self.open_prompt(strings.PROMPTS[line.key], hint)
+        self.open_prompt(_(strings.PROMPTS[line.key]), hint)
 
     def on_prompt_answered(self, message: Prompt.Answered) -> None:
         self.accept(message)
@@ -251,7 +251,7 @@ class WhatIfScreen(RunPairScreen):
     async def _add(self, question: str, typed: str) -> None:
         here = self.state.here
         try:
-            if question == strings.PROMPTS[SPEC]:
+            if question == _(strings.PROMPTS[SPEC]):
                 change = await asyncio.to_thread(parse, typed)  # may read a file
                 label = str(change)
             else:
@@ -319,4 +319,4 @@ def _number(typed: str) -> float:
     try:
         return real_number(typed)
     except Problem:
-        raise ValueError(strings.WRONG_NUMBER.format(typed=repr(typed))) from None
+        raise ValueError(_(strings.WRONG_NUMBER, typed=repr(typed))) from None

@@ -59,7 +59,7 @@ class StepList(CursorList):
     def show(self, pair: RunPair | None, steps: Sequence[StepPair], cursor: int = 0, empty: str = "") -> None:
         """Shows steps of a comparison; `empty` if there are none."""
         self.pair, self.rows, self.cursor, self.empty = pair, steps, cursor, empty
-        self.border_title = Content(strings.how_many_differ(pair) if pair else strings.STEPS)
+        self.border_title = Content(strings.how_many_differ(pair) if pair else _(strings.STEPS))
         self._show_first()
         self.changed()
 
@@ -124,7 +124,7 @@ class PredictionList(CursorList):
 
     def show(self, predictions: Sequence[Prediction], empty: str = "") -> None:
         """Shows other predictions; without any, `empty`, by default that the run does not record them."""
-        self.predictions, self.empty = predictions, empty or strings.NO_PREDICTIONS
+        self.predictions, self.empty = predictions, empty or _(strings.NO_PREDICTIONS)
         self.changed()
         self.cursor = max(min(1, len(predictions)), self.cursor)
         self.refresh()
@@ -144,9 +144,9 @@ class PredictionList(CursorList):
         word = max(4, min(self.WIDEST, room, max(columns_of(safe(token)) for token in tokens)))
         if not number:
             wide = word + self.NUMBER + 3
-            heads = [fit("", 2), fit(strings.AFTER, word + 1), fit(strings.WHAT_IF.a, wide)]
-            heads += [fit(strings.WHAT_IF.b, wide)] * two
-            heads += [strings.PROBABILITY_OF_A] * any(each.differs for each in self.predictions)
+            heads = [fit("", 2), fit(_(strings.AFTER), word + 1), fit(_(strings.WHAT_IF.a), wide)]
+            heads += [fit(_(strings.WHAT_IF.b), wide)] * two
+            heads += [_(strings.PROBABILITY_OF_A)] * any(each.differs for each in self.predictions)
             return [("".join(heads), "list--faint")]
         each = self.predictions[number - 1]
         parts = [

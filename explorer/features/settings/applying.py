@@ -8,11 +8,13 @@ from typing import Any
 from textual import constants
 from textual.app import App
 
+from ....core.support import localization
 from ...ui import precision
+from ...ui.screen import Screen
 
 
 def apply(app: App[None], changed: Mapping[str, Any]) -> None:
-    """Applies changed settings. The pace is read where it is used; colors and language wait for the next start."""
+    """Applies changed settings. The pace is read where it is used; colors wait for the next start."""
     if "theme" in changed:
         app.theme = changed["theme"]
     if "motion" in changed:
@@ -20,6 +22,12 @@ def apply(app: App[None], changed: Mapping[str, Any]) -> None:
     if "decimals" in changed:
         precision.use(changed["decimals"])
         redraw(app)
+    if "language" in changed:
+        setting = changed["language"]
+        localization.use(localization.known(setting) or localization.chosen())
+        for screen in app.screen_stack:
+            if isinstance(screen, Screen):
+                screen.translate()
 
 
 def redraw(app: App[None]) -> None:

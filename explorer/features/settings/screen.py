@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ...ui.keys import Key, KeyTable, keys_at
 from ...ui.screen import ModalScreen
 from ...ui.text import fit
@@ -45,7 +45,7 @@ class SettingList(CursorList):
         value = self.values[choice.field]
         place = choice.place(value)
         return [
-            (fit(f" {_(choice.title)}", min(TITLE_COLUMNS, width // 2)), ""),
+            (fit(" " + _(choice.title), min(TITLE_COLUMNS, width // 2)), ""),
             (f"{BACK if place else ' '} ", "list--faint"),
             (fit(choice.written(value), min(VALUE_COLUMNS, width // 2)), "list--current"),
             (f" {ON if place < len(choice.values) - 1 else ' '}", "list--faint"),
@@ -78,11 +78,11 @@ class SettingsScreen(ModalScreen[None]):
     CSS_PATH = "screen.tcss"
     VERTICAL_BREAKPOINTS = HEIGHTS
     KEYS = KeyTable(
-        Key(about=_("choose a setting"), shown="↑ ↓"),
-        Key(about=_("change it, or click it"), shown="← →"),
-        Key("0", "reset", about=_("show all hints again")),
-        Key("escape,comma,q", "dismiss", about=_("close")),
-        Key("L", "app.light", about=_("light or dark")),
+        Key(about=N_("choose a setting"), shown="↑ ↓"),
+        Key(about=N_("change it, or click it"), shown="← →"),
+        Key("0", "reset", about=N_("show all hints again")),
+        Key("escape,comma,q", "dismiss", about=N_("close")),
+        Key("L", "app.light", about=N_("light or dark")),
         Key("ctrl+c", "app.quit"),
         footers={},
     )
@@ -111,6 +111,12 @@ class SettingsScreen(ModalScreen[None]):
         problem = self.program.store.problem if self.program.store is not None else ""
         lines = [_(choice.about).format_map(keys_at(self)), *notes(choice, changed, problem)]
         self.query_one("#about-setting", Static).update(Content("\n".join(lines)))
+
+    async def compose_again(self) -> None:
+        cursor, before = self.list.cursor, self.before
+        await super().compose_again()
+        self.list.cursor, self.before = cursor, before
+        self.show()
 
     def on_cursor_list_moved(self) -> None:
         self.show()

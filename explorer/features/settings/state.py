@@ -13,7 +13,7 @@ from ...ui.memory import COLORS, DECIMALS, PACES, THEMES, Settings
 NO_COLOR, CHOSEN = "NO_COLOR", "chosen"  # the variable, and its value if the setting sets it
 SYSTEM = "TEXTUAL_COLOR_SYSTEM"
 SYSTEMS = {"full": "truecolor", "256": "256", "16": "standard"}  # the names that Textual uses
-FROM_THE_NEXT_START = ("colors", "language")  # cannot be changed while the program runs
+FROM_THE_NEXT_START = ("colors",)  # cannot be changed while the program runs
 
 
 @dataclass(frozen=True)

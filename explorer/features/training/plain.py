@@ -6,6 +6,7 @@ from itertools import zip_longest
 
 from rich.console import Console
 
+from ....core.support.localization import _
 from ...ui.plain.array import table
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.text import fit, safe, width
@@ -20,8 +21,8 @@ def print_snapshots(console: Console, state: TrainingState) -> None:
     about = f"   {safe(state.model)} · {strings.attention(state)}"
     print_line(console, (strings.pair(state), STRONG), (about, FAINT))
     if state.here.decodes:
-        print_line(console, (strings.READS_AND_PREDICTS, FAINT))
-    print_line(console, (strings.BITS, FAINT))
+        print_line(console, (_(strings.READS_AND_PREDICTS), FAINT))
+    print_line(console, (_(strings.BITS), FAINT))
     for moment in range(len(state.updates)):
         state.to_moment(moment)
         print_line(console)
@@ -30,7 +31,7 @@ def print_snapshots(console: Console, state: TrainingState) -> None:
         print_line(console)
         _weights(console, state)
     print_line(console)
-    print_line(console, (strings.OTHER_SENTENCES, HEADING))
+    print_line(console, (_(strings.OTHER_SENTENCES), HEADING))
     for number in range(len(state.snapshots.examples)):
         state.to_sentence(number)
         print_line(console, f"{number:>3}  ", (strings.pair(state), NAME))

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ....core.checkpoints import CheckpointError
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ...ui.keys import Footer, Key, KeyTable
 from ...ui.playing import Player
 from ...ui.screen import Exported, Screen
@@ -39,10 +39,10 @@ def _plays(screen: Any) -> bool:
     return bool(screen.player.is_playing)
 
 
-_STOP = Key("", "play", _("stop"), shown="Space", when=_plays)
-_PLAY = Key("", "play", _("play"), shown="Space", when=lambda screen: not _plays(screen))
-_LAYER, _CELL = Key("", "attention(1)", _("layer"), shown="↑ ↓"), Key(label=_("cell"), shown="← ↑ ↓ →")
-_TIME = Key("", "moment(1)", _("time"), shown="n p")
+_STOP = Key("", "play", N_("stop"), shown="Space", when=_plays)
+_PLAY = Key("", "play", N_("play"), shown="Space", when=lambda screen: not _plays(screen))
+_LAYER, _CELL = Key("", "attention(1)", N_("layer"), shown="↑ ↓"), Key(label=N_("cell"), shown="← ↑ ↓ →")
+_TIME = Key("", "moment(1)", N_("time"), shown="n p")
 _MORE = (_STOP, _PLAY, "head(1)", "region(1)", "view")
 
 
@@ -57,39 +57,42 @@ class TrainingScreen(Screen[None]):
         Key(
             "right,n",
             "moment(1)",
-            _("time"),
-            _("next snapshot, or click one on the line"),
+            N_("time"),
+            N_("next snapshot, or click one on the line"),
             "← →",
-            _("TIME"),
+            N_("TIME"),
         ),
-        Key("left,p", "moment(-1)", about=_("previous snapshot")),
-        Key("space", "play", about=_("play or stop the snapshots")),
-        Key("home", "end(False)", about=_("before training: random weights")),
-        Key("end", "end(True)", about=_("after training")),
-        Key("down", "sentence(1)", _("sentence"), _("next sentence"), "↑ ↓", _("WHAT IS SHOWN")),
-        Key("up", "sentence(-1)", about=_("previous sentence")),
-        Key("j", "attention(1)", _("layer"), _("next attention, layer by layer")),
-        Key("J", "attention(-1)", about=_("previous attention")),
-        Key("h", "head(1)", _("head"), _("next head")),
-        Key("H", "head(-1)", about=_("previous head")),
+        Key("left,p", "moment(-1)", about=N_("previous snapshot")),
+        Key("space", "play", about=N_("play or stop the snapshots")),
+        Key("home", "end(False)", about=N_("before training: random weights")),
+        Key("end", "end(True)", about=N_("after training")),
+        Key("down", "sentence(1)", N_("sentence"), N_("next sentence"), "↑ ↓", N_("WHAT IS SHOWN")),
+        Key("up", "sentence(-1)", about=N_("previous sentence")),
+        Key("j", "attention(1)", N_("layer"), N_("next attention, layer by layer")),
+        Key("J", "attention(-1)", about=N_("previous attention")),
+        Key("h", "head(1)", N_("head"), N_("next head")),
+        Key("H", "head(-1)", about=N_("previous head")),
         Key(
-            "tab", "region(1)", _("next list"), _("go to the next list or to the numbers; a click works too")
+            "tab",
+            "region(1)",
+            N_("next list"),
+            N_("go to the next list or to the numbers; a click works too"),
         ),
-        Key("shift+tab", "region(-1)", about=_("go to the previous list or the numbers")),
-        Key("enter", "into", about=_("go to the numbers")),
-        Key(shown="← ↑ ↓ →", about=_("in the numbers: move to another cell")),
-        Key("v", "view", _("view"), _("numbers or colors")),
-        Key("escape,T", "leave", _("back"), _("leave the numbers; leave this screen")),
+        Key("shift+tab", "region(-1)", about=N_("go to the previous list or the numbers")),
+        Key("enter", "into", about=N_("go to the numbers")),
+        Key(shown="← ↑ ↓ →", about=N_("in the numbers: move to another cell")),
+        Key("v", "view", N_("view"), N_("numbers or colors")),
+        Key("escape,T", "leave", N_("back"), N_("leave the numbers; leave this screen")),
         footers={
-            "training": Footer(_("TRAINING"), ("moment(1)", "sentence(1)", *_MORE, "attention(1)")),
-            "attention": Footer(_("ATTENTION"), ("moment(1)", _LAYER, *_MORE)),
-            "cell": Footer(_("CELL"), (_CELL, _TIME, *_MORE, "attention(1)")),
+            "training": Footer(N_("TRAINING"), ("moment(1)", "sentence(1)", *_MORE, "attention(1)")),
+            "attention": Footer(N_("ATTENTION"), ("moment(1)", _LAYER, *_MORE)),
+            "cell": Footer(N_("CELL"), (_CELL, _TIME, *_MORE, "attention(1)")),
         },
         always=("leave", "help", "app.quit"),
-        intro=_("""\
+        intro=N_("""\
 Watch attention develop. The model's attention on a few sentences was saved at intervals during training:
 from random weights to the trained model."""),
-        notes=_("""\
+        notes=N_("""\
 The line has a logarithmic scale, because most changes happen early. The loss is that of the training text:
 lower is better.
 

@@ -21,7 +21,7 @@ from ...ui.bars import vertical
 from ...ui.colors.scales import Scale, sequential
 from ...ui.tensor_view import TensorView
 from ...ui.text import safe
-from ...ui.walk import SEPARATOR, titles
+from ...ui.walk import SEPARATOR, titles, together
 
 AXES = ("query", "key")
 CROSS, DECODER = "cross_attention", "decoder."
@@ -36,7 +36,7 @@ class Attention:
     @property
     def title(self) -> str:
         """For a heading: "decoder 2 › cross-attention"."""
-        return SEPARATOR.join(titles(self.step)[:-1]).replace(f"{SEPARATOR}layer ", " ")
+        return SEPARATOR.join(together(titles(self.step)[:-1]))
 
     @property
     def name(self) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ...ui.text import safe
 from ...ui.words import sentence
 from .state import Peak, TrainingState
 
-READS_AND_PREDICTS = _("each row belongs to the token that is read there, and predicts the next token")
-BITS = _("bits: the entropy of a row, 0 if one word has all the weight; then that of equal weights")
-OTHER_SENTENCES = _("sentences whose attention was saved")
+READS_AND_PREDICTS = N_("each row belongs to the token that is read there, and predicts the next token")
+BITS = N_("bits: the entropy of a row, 0 if one word has all the weight; then that of equal weights")
+OTHER_SENTENCES = N_("sentences whose attention was saved")
 
 
 def loss(value: float | None) -> str:

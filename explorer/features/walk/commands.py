@@ -19,6 +19,7 @@ from ....core.interventions.kinds_of_parts import (
     PreNorm,
 )
 from ....core.support.localization import N_, _
+from ....core.trace.part_names import axis_name
 from ...ui.interventions import heads_of
 from ...ui.search import Command, Line, lines_of
 from ...ui.text import safe
@@ -57,7 +58,7 @@ class Walker(Protocol):
 def steps(walker: Walker) -> Iterator[Command]:
     """Every step of the walk."""
     for place, line, step in _places(walker):
-        axes, sizes = " · ".join(map(safe, step.axes)), "×".join(map(str, step.shape))
+        axes, sizes = " · ".join(safe(axis_name(axis)) for axis in step.axes), "×".join(map(str, step.shape))
         about = f"{safe(str(step))}  {axes} {sizes}\n{_meaning(step)}"
         note = _("step {number} / {of}", number=place + 1, of=len(walker.navigator.walk))
         yield Command(line, note, about, partial(walker.leap, place))

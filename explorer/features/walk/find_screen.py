@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ....core.support.localization import _
+from ....core.support.localization import N_
 from ...ui.picker import Picker
 from ...ui.search import Command
 
@@ -17,9 +17,9 @@ class FindScreen(Picker):
         start: the step under the cursor.
     """
 
-    HEADING = _("find a step")
-    HINT = _("for example: scores · attention layer 2 head 1 · crs wts 2")
-    PICKING = _("↑ ↓ choose · ⏎ go there · Esc closes")
+    HEADING = N_("find a step")
+    HINT = N_("for example: scores · attention layer 2 head 1 · crs wts 2")
+    PICKING = N_("↑ ↓ choose · ⏎ go there · Esc closes")
 
     def __init__(self, commands: Sequence[Command], steps: int, start: int) -> None:
         super().__init__(commands, start)

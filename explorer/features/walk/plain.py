@@ -9,7 +9,7 @@ from rich.console import Console
 
 from ....core.operations.arithmetic import number
 from ....core.operations.expression import Source
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ....core.trace import Step, Trace
 from ....core.trace.tokens import spaced
 from ....core.trace.trace import OUTPUT
@@ -22,7 +22,7 @@ from ...ui.walk import SEPARATOR, Walk
 from ...ui.words import answer
 
 INDENT = "     "
-PREDICTS = _("each row belongs to the token that is read there, and predicts the token after it")
+PREDICTS = N_("each row belongs to the token that is read there, and predicts the token after it")
 
 
 def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> None:
@@ -46,7 +46,7 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
             print_line(console, (SEPARATOR.join(group) or _("output"), HEADING))
             if "decoder" in step.name.split(".") and not told and not trace.iterations:
                 told = True
-                print_line(console, (PREDICTS, FAINT))
+                print_line(console, (_(PREDICTS), FAINT))
         print_line(console)
         print_line(console, f"{place + 1:>3}  ", (safe(str(step)), NAME), (f"   {size(step)}", FAINT))
         about = _about(step, columns, first=step.operation not in known)
@@ -65,7 +65,7 @@ def _about(step: Step, columns: int, first: bool) -> Iterator[str]:
     yield from formula_lines(step, columns, 9 if first else 1)
     if step.kind is not None and first:
         yield from wrap(_(step.kind.meaning), columns, 9)
-    yield _("from {origins}", origins=", ".join(safe(origin(source, step)) for source in step.inputs))
+    yield _("from {origins}", origins=_(", ").join(safe(origin(source, step)) for source in step.inputs))
 
 
 def origin(source: Source, step: Step) -> str:

@@ -292,7 +292,7 @@ class WalkScreen(Screen[None]):
         self.navigator.step(1)
         self.show_step()
         if self._is_last_step:
-            self.show_notice(strings.WALK_ENDS)
+            self.show_notice(self.KEYS.text(strings.WALK_ENDS))
         return not self._is_last_step
 
     @property
@@ -405,7 +405,7 @@ class WalkScreen(Screen[None]):
 
     def action_back(self) -> None:
         if not self.navigator.back():
-            self.show_notice(strings.NOTHING_TO_GO_BACK_TO)
+            self.show_notice(self.KEYS.text(strings.NOTHING_TO_GO_BACK_TO))
         self.show_step()
         self.show_keys()
 
@@ -450,7 +450,7 @@ class WalkScreen(Screen[None]):
     def action_hint(self) -> None:
         """Shows the arithmetic of the hidden number, without its result."""
         if self.state.guess is None:
-            self.show_notice(strings.NOTHING_HIDDEN)
+            self.show_notice(self.KEYS.text(strings.NOTHING_HIDDEN))
         elif self.state.guess.hint():
             self.panel.show(self.navigator, self.state.guess)
         else:
@@ -458,7 +458,7 @@ class WalkScreen(Screen[None]):
 
     def action_solution(self) -> None:
         if self.state.guess is None:
-            self.show_notice(strings.NOTHING_HIDDEN)
+            self.show_notice(self.KEYS.text(strings.NOTHING_HIDDEN))
         else:
             self._reveal(self.state.guess)
 
@@ -646,7 +646,7 @@ class WalkScreen(Screen[None]):
         before = self.navigator.trace
         self.arrive(route)
         if self.navigator.trace is not before:
-            self.show_notice(strings.OTHER_SENTENCE)
+            self.show_notice(self.KEYS.text(strings.OTHER_SENTENCE))
 
     def action_attention(self) -> None:
         self._open(self._here(routes.AttentionRoute), self.arrive)

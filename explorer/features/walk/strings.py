@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ....core.trace import Trace
+from ....core.trace.part_names import axis_name
 from ...ui.navigator import Navigator
 from ...ui.strings import PROGRAM
 from ...ui.tensor_view import TensorView
@@ -13,14 +14,12 @@ from ...ui.widgets.one_line import Piece
 from .keys import KEYS
 
 AROUND = 3  # heads named on either side of the current one
-OTHER_SENTENCE = _(
-    "You walk through the other sentence of the comparison; {compare} goes back to it."
-).format_map(KEYS)
-WALK_ENDS = _("This is the last step. {play} plays the walk again from the start.").format_map(KEYS)
-NOTHING_HIDDEN = _("Press {guess} on a number to hide it and guess it.").format_map(KEYS)
-NOTHING_TO_GO_BACK_TO = _(
+OTHER_SENTENCE = N_("You walk through the other sentence of the comparison; {compare} goes back to it.")
+WALK_ENDS = N_("This is the last step. {play} plays the walk again from the start.")
+NOTHING_HIDDEN = N_("Press {guess} on a number to hide it and guess it.")
+NOTHING_TO_GO_BACK_TO = N_(
     "There is nothing to go back to: {enter} on a number goes to the numbers that it was computed from."
-).format_map(KEYS)
+)
 
 
 def heading(navigator: Navigator, asked: str = "") -> tuple[list[Piece], list[Piece]]:
@@ -55,7 +54,7 @@ def stopped(what: str, trace: Trace) -> str:
 def which_run(trace: Trace) -> str:
     """Says which run is shown after leaving the what-if screen."""
     return (
-        _("You walk through the changed run; {what_if} goes back to its switches.").format_map(KEYS)
+        KEYS.text(N_("You walk through the changed run; {what_if} goes back to its switches."))
         if trace.run.get("interventions")
         else _("You walk through the normal run again.")
     )
@@ -88,7 +87,7 @@ def switches(navigator: Navigator) -> str:
             f"[{view.label(axis, n)}]" if n == here else f" {view.label(axis, n)} " for n in _near(here, size)
         ]
         before, after = "… " if here > AROUND else "", f" … {size}" if here + AROUND + 1 < size else ""
-        axes.append(f"{safe(view.axes[axis])} {before}{''.join(places)}{after}")
+        axes.append(f"{safe(axis_name(view.axes[axis]))} {before}{''.join(places)}{after}")
     return " · ".join(axes)
 
 
@@ -106,8 +105,8 @@ def position(navigator: Navigator) -> str:
 def no_origin(navigator: Navigator) -> str:
     """Why a number cannot be followed any further."""
     reasons = {
-        "parameter": _("This weight was learned, not computed, so the trail ends here. {back} goes back."),
-        "tokens": _("This is the text itself, so the trail ends here. {back} goes back."),
-        "step": _("This number was not computed from other numbers."),
+        "parameter": N_("This weight was learned, not computed, so the trail ends here. {back} goes back."),
+        "tokens": N_("This is the text itself, so the trail ends here. {back} goes back."),
+        "step": N_("This number was not computed from other numbers."),
     }
-    return reasons[navigator.view.source.kind].format_map(KEYS)
+    return KEYS.text(reasons[navigator.view.source.kind])

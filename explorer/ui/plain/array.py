@@ -12,6 +12,7 @@ from ....core.operations.arithmetic import number
 from ....core.operations.operation import Array, floats
 from ....core.support.localization import _, plural
 from ....core.trace import Occurrences, Statistics, Step
+from ....core.trace.part_names import axis_name
 from ..numbers import NumberFormat, fitting
 from ..text import cut, fit, safe, width
 
@@ -33,7 +34,9 @@ def block(step: Step, words: Mapping[str, Sequence[str]], columns: int, rows: in
     labels = [words.get(axis, ()) for axis in ("", "", *step.axes)[-2:]]
 
     def name(place: tuple[int, ...]) -> str:
-        return ", ".join(f"{safe(axis)} {i + 1}" for axis, i in zip(step.axes, place, strict=False))
+        return ", ".join(
+            f"{safe(axis_name(axis))} {i + 1}" for axis, i in zip(step.axes, place, strict=False)
+        )
 
     return array_lines(values, labels, name, fitting(values), columns, rows=rows, room=False)
 
@@ -156,7 +159,8 @@ def side_by_side(tables: Sequence[Sequence[str]], columns: int) -> list[str]:
 
 def size(step: Step) -> str:
     """The names and lengths of a step's axes: "head × query × key  4 × 3 × 3"."""
-    return f"{' × '.join(map(safe, step.axes))}  {' × '.join(map(str, step.shape))}"
+    axes = " × ".join(safe(axis_name(axis)) for axis in step.axes)
+    return f"{axes}  {' × '.join(map(str, step.shape))}"
 
 
 def probability(log_probability: float) -> float:

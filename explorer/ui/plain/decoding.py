@@ -5,17 +5,18 @@ from __future__ import annotations
 from rich.console import Console
 
 from ....core.operations.arithmetic import number
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ....core.trace import Candidate, Decoding, Hypothesis, Iteration
 from ....core.trace.iterations import DROPPED, FINISHED
 from ....core.trace.tokens import spaced
+from ..reasons import reason
 from ..text import cut_start, fit, safe, width
 from ..words import MARKS, sentence
 from .page import FAINT, GOOD, STRONG, print_line
 
 BAR = 24  # columns of a full bar
 WORD = 12
-RANKS = _("▶ goes on   ■ ends   · is dropped      rank: by log p, within the iteration")
+RANKS = N_("▶ goes on   ■ ends   · is dropped      rank: by log p, within the iteration")
 BEST = 4  # finished hypotheses that are listed at the end
 
 
@@ -23,7 +24,7 @@ def print_decoding(console: Console, decoding: Decoding) -> None:
     """Prints each iteration, then the translation and why the search stopped."""
     several = any(len(i.expansions) != 1 or len(i.hypotheses) != 1 for i in decoding.iterations)
     if several:
-        print_line(console, (RANKS, FAINT))
+        print_line(console, (_(RANKS), FAINT))
         print_line(console)
     for iteration in decoding.iterations:
         if several:
@@ -35,7 +36,7 @@ def print_decoding(console: Console, decoding: Decoding) -> None:
         _ranking(console, decoding)
     source = safe(spaced(token.label for token in decoding.source))
     print_line(console, (f"{source} → {sentence([token.text for token in decoding.answer])}", STRONG))
-    print_line(console, (_("stopped because {ended}", ended=safe(decoding.ended)), FAINT))
+    print_line(console, (_("stopped because {ended}", ended=safe(reason(decoding.ended))), FAINT))
 
 
 def _distribution(console: Console, decoding: Decoding, iteration: Iteration) -> None:
@@ -83,7 +84,7 @@ def _hypotheses(console: Console, decoding: Decoding, iteration: Iteration) -> N
                 else f"  {h.number}",
                 FAINT,
             ),
-            (f"  {safe(h.why)}", FAINT),
+            (f"  {safe(reason(h.why))}", FAINT),
         )
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from ....core.checkpoints import Checkpoint
 from ....core.nn.configuration import Configuration
-from ....core.support.localization import _
+from ....core.support.localization import N_, _
 from ..text import fit, safe, width
 from .page import FAINT, HEADING, STRONG, print_line
 
@@ -55,7 +55,7 @@ def print_card(console: Console, checkpoint: Checkpoint) -> None:
     rows = card["seeds"]
     _line(console, "", [_("seed {seed}", seed=row["seed"]) for row in rows], STRONG)
     for title, value in LINES:
-        _line(console, title, [value(row) for row in rows])
+        _line(console, _(title), [value(row) for row in rows])
     _heads(console, figures["alignment"])
 
 
@@ -73,23 +73,26 @@ def _aligned(row: Mapping[str, Any], which: str) -> str:
 
 LINES: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
     (
-        _("exact translation, unseen verb–object or adjective–noun pair"),
+        N_("exact translation, unseen verb–object or adjective–noun pair"),
         lambda row: _share(row["exact"]["pairs-test"]),
     ),
-    (_("exact translation, unseen set of content words"), lambda row: _share(row["exact"]["sets-test"])),
+    (N_("exact translation, unseen set of content words"), lambda row: _share(row["exact"]["sets-test"])),
     (
-        _("exact translation, worst construction"),
+        N_("exact translation, worst construction"),
         lambda row: _share(min(map(_right, row["constructions"].values()))),
     ),
-    (_("sentences from the lessons"), lambda row: f"{row['named']['right']}/{row['named']['of']}"),
+    (N_("sentences from the lessons"), lambda row: f"{row['named']['right']}/{row['named']['of']}"),
     (
-        _("ambiguous sentences that beam 4 translates differently"),
+        N_("ambiguous sentences that beam 4 translates differently"),
         lambda row: f"{row['ambiguous']['changed_by_beam_4']}/{row['ambiguous']['of']}",
     ),
-    (_("best cross-attention head attends to the aligned character"), lambda row: _aligned(row, "all_words")),
-    (_("  the same, content words"), lambda row: _aligned(row, "content_words")),
-    (_("  the same, by chance"), lambda row: _aligned(row, "chance")),
-    (_("CPU minutes"), lambda row: str(row["cpu_minutes"])),
+    (
+        N_("best cross-attention head attends to the aligned character"),
+        lambda row: _aligned(row, "all_words"),
+    ),
+    (N_("  the same, content words"), lambda row: _aligned(row, "content_words")),
+    (N_("  the same, by chance"), lambda row: _aligned(row, "chance")),
+    (N_("CPU minutes"), lambda row: str(row["cpu_minutes"])),
 )
 
 

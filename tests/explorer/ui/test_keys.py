@@ -10,6 +10,7 @@ from textual.binding import Binding
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.hints.state import HINTS
 from transformer_explore.explorer.features.walk import strings
+from transformer_explore.explorer.features.walk.keys import KEYS
 from transformer_explore.explorer.ui.help import laid_out
 from transformer_explore.explorer.ui.keys import (
     PROGRAM_KEYS,
@@ -121,7 +122,7 @@ def test_a_footer_shows_keys_of_the_table_and_the_help_explains_them(name: str) 
     for mode in table.footers:
         assert all(row.label and (row.shown or row.keys) for row in table.rows(mode))
     help_ = table.help()
-    assert all(row.about in help_ for row in table.keys if row.about and row.names)
+    assert all(row.description in help_ for row in table.keys if row.about and row.names)
 
 
 def test_two_directions_share_a_line_of_the_help() -> None:
@@ -160,7 +161,7 @@ def _kinds(name: str) -> list[type]:
 
 
 def test_a_notice_names_the_keys_of_the_walk() -> None:
-    assert strings.WALK_ENDS == "This is the last step. Space plays the walk again from the start."
+    assert KEYS.text(strings.WALK_ENDS) == "This is the last step. Space plays the walk again from the start."
 
 
 def test_a_key_is_named_as_sentences_write_it() -> None:

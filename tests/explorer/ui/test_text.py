@@ -33,6 +33,22 @@ def test_wrapped_text_keeps_to_its_box(text: str, columns: int, lines: int) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "columns", "lines"),
+    [
+        ("权重是向量，很好。", 10, ["权重是向", "量，很好。"]),
+        ("注意力“权重”", 8, ["注意力", "“权重”"]),
+        ("用 softmax 计算权重", 12, ["用 softmax", "计算权重"]),
+        ("two words", 6, ["two", "words"]),
+        ("a well-known word", 7, ["a", "well-k…", "word"]),
+    ],
+)
+def test_lines_end_at_spaces_and_between_chinese_characters(
+    text: str, columns: int, lines: list[str]
+) -> None:
+    assert wrap(text, columns, 9) == lines
+
+
+@pytest.mark.parametrize(
     ("text", "shown"),
     [
         ("我爱你", "我爱你"),

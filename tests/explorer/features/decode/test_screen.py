@@ -15,6 +15,7 @@ from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.decode import strings
+from transformer_explore.explorer.features.decode.keys import KEYS
 from transformer_explore.explorer.features.decode.screen import DecodeScreen
 from transformer_explore.explorer.features.decode.settings import ALPHAS, BEAMS, TEMPERATURES, TOP_KS, TOP_PS
 from transformer_explore.explorer.features.decode.state import DecodeState
@@ -235,7 +236,7 @@ async def test_settings_are_changed_in_their_list_by_keys_and_with_the_mouse(use
 
 async def test_a_setting_says_where_it_ends(use: Decoding) -> None:
     await use.turn("beams", 1)
-    assert use.notice == strings.BEAMS_ONLY
+    assert use.notice == KEYS.text(strings.BEAMS_ONLY)
     for name, by, notice in (
         ("temperature", len(TEMPERATURES), "temperature: 10 is the highest value."),
         ("temperature", -len(TEMPERATURES), "temperature: 0.1 is the lowest value."),
@@ -354,14 +355,14 @@ async def test_in_the_beam_search_no_key_changes_the_hidden_translation(use: Dec
     before = use.tree.at, len(use.tree.nodes), use.screen.state.head, use.screen.state.layer
     for key in ("s", "space", "backspace", "0", "h", "H", "j", "J"):
         await use.press(key)
-        assert use.notice == strings.KEY_OF_TREE, key
+        assert use.notice == KEYS.text(strings.KEY_OF_TREE), key
     assert (use.tree.at, len(use.tree.nodes), use.screen.state.head, use.screen.state.layer) == before
     offered = {key.action for key in use.screen.KEYS.commands(use.screen)}
     assert not offered & {"sample", "greedy", "undo", "reset", "head(1)", "layer(1)"}
     await use.press("B", "v")
-    assert use.notice == strings.KEY_OF_BEAMS
+    assert use.notice == KEYS.text(strings.KEY_OF_BEAMS)
     await use.press("f")
-    assert use.notice == strings.KEY_OF_BEAMS and use.translation == "i love"
+    assert use.notice == KEYS.text(strings.KEY_OF_BEAMS) and use.translation == "i love"
 
 
 async def test_at_the_beginning_of_the_beam_search_nothing_claims_that_the_model_is_missing(
@@ -430,7 +431,7 @@ async def test_the_beam_search_and_its_settings(use: Decoding) -> None:
     await use.turn("beams", 1)
     assert use.engine.asked[-1].strategy == Beam(5, 0)
     await use.turn("temperature", 1)
-    assert (use.tree.settings, use.notice) == (Sample(), strings.SAMPLING_ONLY)
+    assert (use.tree.settings, use.notice) == (Sample(), KEYS.text(strings.SAMPLING_ONLY))
     await use.turn("beams", -1)
     await use.press("down", "down")
     assert len(use.engine.asked) == asked + 1
