@@ -17,7 +17,7 @@ from ..running.torch_settings import pinned
 from .batches import Pair, collate, epoch
 from .loss import smoothed_cross_entropy
 from .recipe import Recipe
-from .schedule import rate
+from .schedule import Schedule, rate
 
 Weights = dict[str, Tensor]
 
@@ -42,9 +42,17 @@ class Training:
     """
 
     @pinned(grad=True)
-    def __init__(self, recipe: Recipe, pairs: Sequence[Pair], vocabulary: int, padding: int) -> None:
-        self.recipe, self.pairs, self.padding = recipe, pairs, padding
-        self.model = build(configuration(recipe, vocabulary, padding), recipe.seed)
+    def __init__(
+        self,
+        recipe: Recipe,
+        pairs: Sequence[Pair],
+        vocabulary: int,
+        padding: int,
+        residual: str = "post-norm",
+        schedule: Schedule = rate,
+    ) -> None:
+        self.recipe, self.pairs, self.padding, self.schedule = recipe, pairs, padding, schedule
+        self.model = build(configuration(recipe, vocabulary, padding, residual), recipe.seed)
         self.optimiser = torch.optim.Adam(self.model.parameters(), lr=0.0, betas=(0.9, 0.98), eps=1e-9)
         self.recent: deque[Weights] = deque(maxlen=recipe.averaged)
         self.step = 0
@@ -69,7 +77,7 @@ class Training:
         began = time.process_time()
         self.step += 1
         batch = collate(pairs, self.padding)
-        learning_rate = rate(self.step, self.recipe.d_model, self.recipe.warmup)
+        learning_rate = self.schedule(self.step, self.recipe.d_model, self.recipe.warmup)
         for group in self.optimiser.param_groups:
             group["lr"] = learning_rate
         self.model.train()
@@ -100,7 +108,9 @@ class Training:
         return model.eval()
 
 
-def configuration(recipe: Recipe, vocabulary: int, padding: int) -> Configuration:
+def configuration(
+    recipe: Recipe, vocabulary: int, padding: int, residual: str = "post-norm"
+) -> Configuration:
     """The model that a recipe trains."""
     return Configuration(
         vocabulary=vocabulary,
@@ -110,5 +120,6 @@ def configuration(recipe: Recipe, vocabulary: int, padding: int) -> Configuratio
         d_ff=recipe.d_ff,
         dropout=recipe.dropout,
         longest=recipe.longest,
+        residual=residual,
         padding=padding,
     )

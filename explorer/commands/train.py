@@ -15,6 +15,7 @@ from .common import flag, whole
 
 CONTINUES = N_("stopped; the same command continues from the last saved update")
 STARTS_AGAIN = N_("stopped; finished models are saved, the others start again from the beginning")
+WARM_UP = "warm-up"
 SHAPES = "shapes"  # the task whose results are learning curves, not models
 
 HELP = N_("Train the shipped models from scratch: data, training and evaluation, all determined by a seed.")
@@ -26,12 +27,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--output",
         metavar="FOLDER",
         required=True,
-        help=_("where to save the model; with --task shapes, the file for the learning curves"),
+        help=_("where to save the model; with --task shapes or --record, the file for the learning curves"),
     )
     parser.add_argument(
         "--task",
         metavar="TASK",
         help=_("train the sequence models of a task: glossing, copying, cards, many-cards, n-back or shapes"),
+    )
+    parser.add_argument(
+        "--record",
+        choices=[WARM_UP],
+        help=_("record the learning curves of short runs with and without warm-up"),
     )
     parser.add_argument("--family", metavar="NAME", help=_("with --task: only this family"))
     flag(parser, "--fast", _("a shorter run that does almost as well"))
@@ -54,21 +60,30 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.family is not None and options.task in (None, SHAPES):
         raise Problem(_("--family is for the sequence models of a task other than shapes; omit it"))
+    if options.record is not None and (options.task is not None or options.fast):
+        raise Problem(_("--record makes runs of its own; omit --task and --fast"))
     seeds = _seeds(options)
     try:
         _train(options, seeds)
     except KeyboardInterrupt:
-        print(_(CONTINUES if options.task is None else STARTS_AGAIN), file=sys.stderr)
+        print(
+            _(CONTINUES if options.task is None and options.record is None else STARTS_AGAIN), file=sys.stderr
+        )
         return STOPPED
     return OK
 
 
 def _train(options: argparse.Namespace, seeds: list[int]) -> None:
-    from ..features.training.plain_train import train_curves, train_task, train_translator
+    from ..features.training.plain_train import record_warm_up, train_curves, train_task, train_translator
     from ..ui.plain.page import page
 
     console, output = page(), Path(options.output)
-    if options.task is None:
+    if options.record == WARM_UP:
+        from ...core.training.warm_up_recipe import FULL as WARM_UP_RECIPE
+
+        recorded = WARM_UP_RECIPE.shorter(options.updates).with_seeds(seeds)
+        record_warm_up(console, recorded, output, options.threads)
+    elif options.task is None:
         from ...core.checkpoints import Checkpoint
         from ...core.training.recipe import recipe
         from ..ui.plain.model_card import print_card

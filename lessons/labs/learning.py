@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from functools import cache
-
 import numpy as np
 
 from ...core.checkpoints import find
 from ...core.checkpoints.snapshots import snapshots
-from ...core.grammar.corpus import SNAPSHOT_SOURCES, training_sentences
+from ...core.grammar.corpus import SNAPSHOT_SOURCES
 from ...core.grammar.corpus import sentence as understood
 from ...core.trace.analysis.sharpness import entropy
+from ...core.training.frequencies import END, frequency_loss
 from ...core.training.schedule import rate
 from .lab import Floats, Parameter, Result, result, single, table
 from .label_smoothing import floor
 
 MODEL = "zh-en"
-END = "[EOS]"
-SAMPLE = 2000  # sentences used to estimate word frequencies
+SIZES = find(MODEL).configuration
 PARAMETERS = (
     Parameter("sentence", SNAPSHOT_SOURCES[0], "the source sentence", choices=SNAPSHOT_SOURCES),
-    Parameter("layer", 2, "decoder layer", 1, 2, whole=True),
-    Parameter("head", 1, "head", 1, 4, whole=True),
+    Parameter("layer", 0, "decoder layer; 0: that of the head that aligns best", 0, SIZES.layers, whole=True),
+    Parameter("head", 0, "head; 0: the one that aligns best", 0, SIZES.heads, whole=True),
 )
 
 
@@ -35,6 +31,8 @@ def run(sentence: str, layer: int, head: int) -> Result:
     checkpoint = find(MODEL)
     kept = snapshots(checkpoint)
     number = next(n for n, example in enumerate(kept.examples) if example.source == sentence)
+    best = checkpoint.card["figures"]["alignment"]  # counted from 0
+    layer, head = layer or best["layer"] + 1, head or best["head"] + 1
     name = f"decoder.layers.{layer - 1}.cross_attention.weights"
     weights = np.array([kept.weights(update, number, name) for update in kept.updates], dtype=np.float64)
     example, recipe = kept.examples[number], checkpoint.card["recipe"]
@@ -44,10 +42,12 @@ def run(sentence: str, layer: int, head: int) -> Result:
     losses = [np.nan if each is None else each for each in kept.losses.values()]
     chosen = weights[:, head - 1]
     smoothing, vocabulary = recipe["smoothing"], checkpoint.configuration.vocabulary
-    least, unigram = floor(smoothing, vocabulary), common(smoothing, vocabulary, recipe["seed"])
+    least, unigram = floor(smoothing, vocabulary), frequency_loss(smoothing, vocabulary, recipe["seed"])
     return result(
         {"query": (*example.words, END), "key": example.source},
         updates=table(kept.updates, "update", "Number of updates at each snapshot."),
+        layer=single(layer, "The decoder layer of the head."),
+        head=single(head, "The head."),
         weights=table(
             chosen,
             "update, query, key",
@@ -79,12 +79,3 @@ def aligned(source: str, words: tuple[str, ...], characters: int) -> Floats:
     for row, places in enumerate(known.alignment):
         where[row, list(places)] = 1
     return where
-
-
-@cache
-def common(smoothing: float, vocabulary: int, seed: int) -> float:
-    """The lowest loss in nats of a constant prediction: the entropy of the smoothed word frequencies."""
-    counts = Counter(word for _, words in training_sentences(seed, SAMPLE) for word in (*words, END))
-    said = np.full(vocabulary, smoothing / vocabulary)
-    said[: len(counts)] += (1 - smoothing) * np.array(list(counts.values())) / counts.total()
-    return float(entropy(said)) * math.log(2)

@@ -14,11 +14,13 @@ from ....core.support.localization import _
 from ....core.training.little_data_recipe import CurvesRecipe
 from ....core.training.recipe import Recipe
 from ....core.training.sequence_recipe import SequenceRecipe
+from ....core.training.warm_up_recipe import WarmUpRecipe
 from ...ui.plain.page import print_line
 
 if TYPE_CHECKING:
     from ....core.training.little_data import Run
     from ....core.training.loop import Update
+    from ....core.training.warm_up import Run as WarmUpRun
 
 EVERY = 500  # updates between two lines
 
@@ -129,3 +131,29 @@ def train_curves(console: Console, recipe: CurvesRecipe, file: Path, threads: in
         print_line(
             console, _("{family}, accuracy by number of examples:  {right}", family=family, right=right)
         )
+
+
+def record_warm_up(console: Console, recipe: WarmUpRecipe, file: Path, threads: int) -> None:
+    """Records training runs with and without warm-up and writes their learning curves to a file."""
+    from ....core.training.make import use_threads
+    from ....core.training.warm_up import make
+
+    use_threads(threads)
+    bars = Bars(console)
+
+    def report(run: WarmUpRun, step: int, loss: float) -> None:
+        if step == 1:
+            bars.begin(_name(run.residual, run.warm_up), recipe.model.updates)
+        bars.report(step, loss)
+
+    with bars.progress:
+        made = make(recipe, file, report)
+    for run in made["runs"]:
+        name = _name(run["residual"], run["warm_up"])
+        print_line(console, _("{name}: final loss {loss:.3f}", name=name, loss=run["losses"][-1]))
+
+
+def _name(residual: str, warm_up: bool) -> str:
+    """A recorded run, in words."""
+    template = _("{residual}, with warm-up") if warm_up else _("{residual}, without warm-up")
+    return template.format(residual=residual)

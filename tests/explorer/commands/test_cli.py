@@ -293,6 +293,7 @@ def test_an_unknown_task_or_family_is_refused(given: Sequence[str], names: list[
         (("--nonsense",), "--nonsense"),
         (("export", "我爱你", "-o", "/no/such/folder/t.json"), "/no/such/folder/t.json: there is no folder"),
         (("train", "-o", "somewhere", "--seeds", "1,x"), "invalid seeds"),
+        (("train", "-o", "somewhere", "--record", "warm-up", "--fast"), "--record makes runs of its own"),
         (("decod", "我爱你"), "there is no command 'decod'; did you mean decode?"),
         (("lesons",), "there is no command 'lesons'; did you mean lessons?"),
         (("Walk", "我爱你"), "there is no command 'Walk'; did you mean walk?"),

@@ -184,6 +184,24 @@ def test_after_75_updates_the_loss_is_that_of_word_frequencies() -> None:
     assert lab.field("floor") < lab.field("frequencies") < np.log(lab.field("vocabulary"))
 
 
+# ------------------------------------------------------------------------------------- warm-up
+def test_post_norm_needs_the_warm_up_and_pre_norm_does_not() -> None:
+    lab = perform("warm-up", {})
+    names = ("post_with", "post_without", "pre_with", "pre_without")
+    last = {name: float(np.asarray(lab.field(name))[-1]) for name in names}
+    frequencies = lab.field("frequencies")
+    assert last.pop("post_without") > frequencies - 0.5
+    assert max(last.values()) < frequencies - 2
+
+
+def test_without_warm_up_the_rate_begins_at_the_peak_of_the_other_run() -> None:
+    lab = perform("warm-up", {})
+    with_it, without = np.asarray(lab.field("rate_with")), np.asarray(lab.field("rate_without"))
+    assert without[0] == with_it.max() == lab.field("peak")
+    after = np.asarray(lab.field("update")) >= lab.field("warmup")
+    assert np.array_equal(with_it[after], without[after])
+
+
 # ------------------------------------------------------------------------------------- norm order
 @pytest.mark.parametrize("seed", range(4))
 def test_post_norm_has_small_gradients_in_the_first_of_twelve_layers(seed: int) -> None:
