@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .error import LessonError, Place
 from .source import ID, Source
 
 FIELDS = ("id", "title", "minutes", "able", "model", "sentence", "needs")
-TEXTS = ("id", "title", "able", "model", "sentence")
+OPTIONAL = ("where",)
+TEXTS = ("id", "title", "able", "model", "sentence", *OPTIONAL)
+PART = re.compile(r"[a-z][a-z_]*(\.[a-z][a-z_]*)*")
 
 
 def about(source: Source, id: str) -> dict[str, Any]:
@@ -19,12 +22,13 @@ def about(source: Source, id: str) -> dict[str, Any]:
         return LessonError(Place(source.file, _line(source, field)), what)
 
     for field in fields:
-        if field not in FIELDS:
-            raise refuse(str(field), f"the front matter has no field {field!r}; it has {', '.join(FIELDS)}")
+        if field not in (*FIELDS, *OPTIONAL):
+            known = ", ".join((*FIELDS, *OPTIONAL))
+            raise refuse(str(field), f"the front matter has no field {field!r}; it has {known}")
     for field in FIELDS:
         if field not in fields:
             raise refuse("---", f"the front matter lacks {field!r}; write {field}: …")
-    for field in TEXTS:
+    for field in (each for each in TEXTS if each in fields):
         text = fields[field]
         if not isinstance(text, str) or not text.strip():
             raise refuse(field, f'{field} must be a text; put it in quotation marks: {field}: "…"')
@@ -35,12 +39,16 @@ def about(source: Source, id: str) -> dict[str, Any]:
         )
     if fields["id"] != id:
         raise refuse("id", f"the id {fields['id']!r} is not that of the file name, {id!r}; rename the file")
+    if not PART.fullmatch(fields.get("where", "a")):
+        raise refuse(
+            "where", "where must be a part of the model without layers, such as encoder.self_attention"
+        )
     minutes, needs = fields["minutes"], fields["needs"]
     if type(minutes) is not int or minutes < 1:
         raise refuse("minutes", "minutes must be a whole number, such as 8")
     if not isinstance(needs, list | None) or not all(isinstance(each, str) for each in needs or ()):
         raise refuse("needs", "needs must be a list of lesson ids, such as [map, dot-product]")
-    texts = {field: " ".join(fields[field].split()) for field in TEXTS}
+    texts = {field: " ".join(fields[field].split()) for field in TEXTS if field in fields}
     return {**texts, "minutes": minutes, "needs": tuple(needs or ())}
 
 

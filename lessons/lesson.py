@@ -144,6 +144,7 @@ class Lesson:
     needs: tuple[str, ...]  # the ids of the lessons it builds on
     pages: tuple[Page, ...]
     at: Place
+    where: str = ""  # the part of the model that it is about, such as "encoder.self_attention"
 
     def place(self, page: str) -> int:
         """The position of a page, from 0, by its id; 0 if there is no such page."""
