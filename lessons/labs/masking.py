@@ -1,4 +1,4 @@
-"""Ways to mask scores: −∞ before softmax, and two that leak.
+"""Ways to mask scores: −∞ before softmax, or 0 before or after it.
 
 One row of scores; section 3.2.3 uses −∞.
 """
@@ -29,12 +29,14 @@ def run(scores: str, allowed: str, fill: float) -> Result:
     hidden = masked.reference(grid, seen)[0, 0]
     zeroed = filled.reference(grid, seen, fill=0.0)[0, 0]
     low = filled.reference(grid, seen, fill=fill)[0, 0]
+    zeroed_weights = floats(softmax_then_mask.reference(grid, seen)[0, 0])
     ways = {
         "infinity": (softmax(hidden), "The weights with −∞ before softmax."),
         "zero_before": (softmax(zeroed), "The weights with 0 before softmax."),
-        "zero_after": (
-            floats(softmax_then_mask.reference(grid, seen)[0, 0]),
-            "The weights with 0 after softmax.",
+        "zero_after": (zeroed_weights, "The weights with 0 after softmax."),
+        "renormalized": (
+            zeroed_weights / zeroed_weights.sum(),
+            "The weights with 0 after softmax, divided by their sum.",
         ),
         "low": (softmax(low), "The weights with a very low number before softmax."),
     }

@@ -233,6 +233,22 @@ def test_zero_before_leaks_and_zero_after_loses(scores: list[int]) -> None:
     assert float(hide.field("zero_after_sum")) < 1
 
 
+@given(scores=MASKING_SCORES, other=st.integers(-30, 30))
+def test_zero_after_softmax_and_renormalizing_equals_infinity_before_it(
+    scores: list[int], other: int
+) -> None:
+    allowed = ", ".join(["0"] + ["1"] * len(scores))
+    hide = perform("masking", {"scores": ", ".join(map(str, [other, *scores])), "allowed": allowed})
+    assert np.allclose(hide.field("renormalized"), hide.field("infinity"))
+    assert hide.field("renormalized_sum") == pytest.approx(1)
+
+
+def test_renormalizing_fails_if_a_masked_score_is_so_large_that_the_others_are_rounded_to_0() -> None:
+    loud = perform("masking", {"scores": "2, 1, 1000"})
+    assert np.isnan(loud.field("renormalized")).all()
+    assert np.asarray(loud.field("infinity"))[0] == pytest.approx(math.e / (math.e + 1))
+
+
 def test_a_fully_masked_row_is_nan_or_uniform_with_a_low_number() -> None:
     none = perform("masking", {"allowed": "0, 0, 0"})
     assert np.isnan(none.field("infinity")).all()
