@@ -40,6 +40,7 @@ _WITH_TORCH = {
     "order-time",
     "recall-live",
     "swapped-source",
+    "trained-heads",
 }
 _NAMES = (module.name.replace("_", "-") for module in iter_modules(__path__) if not module.ispkg)
 LABS: Mapping[str, bool] = {name: name in _WITH_TORCH for name in sorted(set(_NAMES) - _HELPERS)}

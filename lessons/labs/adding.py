@@ -17,28 +17,30 @@ WAYS = ("x+p, d", "[x;p], d", "[x;p], 2d")  # the input of the layer, and its wi
 PARAMETERS = (
     Parameter("d", 64, "the width of the model", 4, 128, 4, whole=True),
     Parameter("words", 40, "number of different words", 2, 80, 1, whole=True),
-    Parameter("places", 10, "number of positions", 2, 80, 1, whole=True),
+    Parameter("positions", 10, "number of positions", 2, 80, 1, whole=True),
     Parameter("seed", 0, "random seed of the word vectors and W", 0, 1e6, 1, whole=True),
 )
 
 
-def run(d: int, words: int, places: int, seed: int) -> Result:
+def run(d: int, words: int, positions: int, seed: int) -> Result:
     """For each input, how much of word and position the best linear readout misses; and W[x; p] computed in two ways.
 
     Every word occurs at every position. Words are random vectors, positions sinusoids. 0: none is missed; 1: all of it.
     """
-    word, place = (each.ravel() for each in np.indices((words, places)))
+    word, position = (each.ravel() for each in np.indices((words, positions)))
     missed = []
     for way in WAYS:
-        features = features_of(way, d, words, places, seed)[word, place]
-        missed.append([unread(features, wanted) for wanted in (np.eye(words)[word], floats(place[:, None]))])
+        features = features_of(way, d, words, positions, seed)[word, position]
+        missed.append(
+            [unread(features, wanted) for wanted in (np.eye(words)[word], floats(position[:, None]))]
+        )
     chance = np.random.default_rng(seed)
     x, p = chance.standard_normal(d), sinusoids(2, d)[1]
     w_x, w_p = chance.standard_normal((2, d, d)) / d**0.5
     together = np.hstack([w_x, w_p]) @ np.concatenate([x, p])
     tied = np.hstack([w_x, w_x]) @ np.concatenate([x, p])
     return result(
-        {"way": WAYS, "read": ("word", "place")},
+        {"way": WAYS, "read": ("word", "position")},
         missed=table(missed, "way, read", "The share of the variance that the best linear readout misses."),
         together=table(together, "feature", "W[x; p]"),
         apart=table(w_x @ x + w_p @ p, "feature", "W_x x + W_p p"),
@@ -48,19 +50,19 @@ def run(d: int, words: int, places: int, seed: int) -> Result:
         numbers_concatenated=single(2 * d * d, "Parameters of W when they are concatenated."),
         d=single(d, "The width of the model."),
         words=single(words, "Number of different words."),
-        places=single(places, "Number of positions."),
-        directions=single(directions(sinusoids(places, d)), "Directions with 99 % of the variance."),
+        positions=single(positions, "Number of positions."),
+        directions=single(directions(sinusoids(positions, d)), "Directions with 99 % of the variance."),
     )
 
 
-def features_of(way: str, width: int, words: int, places: int, seed: int) -> Floats:
+def features_of(way: str, width: int, words: int, positions: int, seed: int) -> Floats:
     """[word, position, feature]: the input of a layer for each word at each position."""
     half = width // 2 if way == WAYS[1] else width
     x = np.random.default_rng(seed).standard_normal((words, 1, half))
-    p = sinusoids(places, half)[None]
+    p = sinusoids(positions, half)[None]
     if way == WAYS[0]:
         return np.asarray(x + p)
-    shape = words, places, half
+    shape = words, positions, half
     return np.concatenate([np.broadcast_to(x, shape), np.broadcast_to(p, shape)], axis=-1)
 
 

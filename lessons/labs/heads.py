@@ -10,7 +10,7 @@ import numpy as np
 from ...core.operations import heads as attention
 from ...core.operations import linear, scaled, softmax
 from ...core.operations.operation import floats
-from .lab import Parameter, Result, result, single, table
+from .lab import Parameter, Result, numbered, result, single, table
 
 POSITIONS = 4
 PARAMETERS = (
@@ -40,7 +40,11 @@ def run(heads: str, d_model: str, seed: int) -> Result:
     parts = np.einsum("hpd,ohd->hpo", answers, w_output.reshape(width, h, d_k))
     sizes = np.array([each.size for each in (w_query, w_key, w_value, w_output)])
     return result(
-        {"matrix": ("W^Q", "W^K", "W^V", "W^O")},
+        {
+            "head": numbered(h, "head "),
+            "key": numbered(POSITIONS, "key "),
+            "matrix": ("W^Q", "W^K", "W^V", "W^O"),
+        },
         h=single(h, "The number of heads."),
         d_model=single(width, "The width of the vectors."),
         d_k=single(d_k, "The width of a head: d_model / h."),

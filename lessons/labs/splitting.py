@@ -9,7 +9,7 @@ import numpy as np
 
 from ...core.operations import linear
 from ...core.operations.operation import floats
-from .lab import Floats, Parameter, Result, result, single, table
+from .lab import Floats, Parameter, Result, numbered, result, single, table
 
 POSITIONS = 3
 WIDTH = 8
@@ -32,6 +32,7 @@ def run(heads: str, seed: int) -> Result:
     gap = np.abs(projected - sliced)
     depends = "1 if the head depends on that feature of x."
     return result(
+        {"head": numbered(h, "head ")},
         h=single(h, "Number of heads."),
         d_model=single(WIDTH, "The width of x."),
         x=table(x, "position, feature", "The input vectors."),

@@ -16,6 +16,13 @@ from transformer_explore.lessons.labs.favourites import encoder_weights, largest
 from transformer_explore.lessons.labs.lab import Result
 from transformer_explore.lessons.labs.scaling import WIDTHS, jacobian_norms
 from transformer_explore.lessons.labs.softmax import softmax
+from transformer_explore.lessons.labs.trained_heads import (
+    aligned_share,
+    attending_to_previous,
+    change,
+    recorded,
+    shares,
+)
 
 
 # ------------------------------------------------------------------------------------- by hand
@@ -391,6 +398,26 @@ def test_a_choice_accepts_a_number() -> None:
         perform("heads", {"heads": 3.0})
 
 
+# ------------------------------------------------------------------------------------- head contributions
+def test_the_contributions_of_the_heads_add_up_to_the_recorded_output() -> None:
+    trace = find("zh-en").shipped_trace()
+    for layer in (1, 2):
+        lab = perform("head-contributions", {"layer": layer, "head": 2, "token": 3})
+        output = np.asarray(trace[f"encoder.layers.{layer - 1}.self_attention.output"].values)[2]
+        assert np.allclose(lab.field("output"), output, atol=1e-4)
+        parts = np.asarray(lab.field("parts"))
+        assert lab.field("own") == np.abs(parts[1]).max() * np.sign(
+            parts[1, int(float(lab.field("feature")))]
+        )
+        assert float(lab.field("own")) + float(lab.field("others")) == pytest.approx(lab.field("total"))
+
+
+@pytest.mark.parametrize("asked", [{"layer": 64}, {"head": 64}, {"token": 64}])
+def test_a_head_that_the_model_does_not_have_is_an_error(asked: dict[str, float]) -> None:
+    with pytest.raises(Problem):
+        perform("head-contributions", asked)
+
+
 # ------------------------------------------------------------------------------------- splitting
 @given(heads=st.sampled_from(["2", "4", "8"]), seed=st.integers(0, 999))
 def test_all_numbers_differ_with_two_or_more_heads(heads: str, seed: int) -> None:
@@ -584,3 +611,43 @@ def test_the_shares_are_those_of_the_recorded_weights() -> None:
 def test_trained_tokens_attend_most_to_themselves_more_often_than_by_chance() -> None:
     lab = perform("favourites", {})
     assert lab.field("chance") < lab.field("all") < 0.5
+
+
+# ------------------------------------------------------------------------------------- trained heads
+def test_the_shares_are_the_weights_at_each_distance() -> None:
+    weights = np.array([[0.5, 0.25, 0.25], [0.125, 0.75, 0.125], [0, 0.5, 0.5]])
+    assert shares([weights[None, None]])[0, 0] == pytest.approx([0.625 / 3, 1.75 / 3, 0.375 / 3, 0.25 / 3])
+
+
+def test_the_weights_of_a_head_that_follows_positions_do_not_change_and_others_do() -> None:
+    positions = [np.broadcast_to(attending_to_previous(3), (1, 1, 3, 3))] * 2
+    assert attending_to_previous(3).tolist() == [[1, 0, 0], [1, 0, 0], [0, 1, 0]]
+    assert change(positions) == 0
+    assert change([np.eye(3)[None, None], np.eye(3)[None, None, ::-1]]) == pytest.approx(2 / 3)
+    assert np.isnan(change([np.eye(2)[None, None], np.eye(3)[None, None]]))
+
+
+def test_the_aligned_share_is_read_in_the_row_that_predicts_the_word() -> None:
+    weights = np.array([[0.5, 0.25, 0.25], [0.125, 0.75, 0.125], [0, 0.5, 0.5]])
+    assert aligned_share([weights[None, None]], [((0, 2), (1,))]) == pytest.approx(0.75)
+
+
+def test_the_measured_heads_are_those_of_the_recorded_runs() -> None:
+    lab = perform("trained-heads", {"sentences": 3})
+    encoder, cross, aligned = recorded(3)
+    assert lab.field("sentences") == len(encoder) == len(cross) == len(aligned) == 3
+    diagonal = np.concatenate([each[1, 0].diagonal() for each in encoder])
+    assert np.asarray(lab.field("encoder"))[1, 0, 1] == pytest.approx(diagonal.mean())
+    on_aligned = [
+        each[0, 1, row, at].sum()
+        for each, words in zip(cross, aligned, strict=True)
+        for row, at in enumerate(map(list, words))
+    ]
+    assert np.asarray(lab.field("cross"))[0, 1, 0] == pytest.approx(np.mean(on_aligned))
+    assert np.asarray(lab.field("encoder")).sum(axis=-1) == pytest.approx(1)
+
+
+def test_a_trained_head_finds_the_aligned_characters() -> None:
+    lab = perform("trained-heads", {})
+    assert np.max(np.asarray(lab.field("cross"))[..., 0]) > 1.5 * float(lab.field("cross_equal"))
+    assert lab.field("fixed_change") == 0

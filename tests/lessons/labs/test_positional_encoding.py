@@ -23,7 +23,7 @@ def missed(**parameters: float) -> np.ndarray:
 @settings(deadline=None, max_examples=20)
 @given(st.integers(1, 32), st.integers(0, 100))
 def test_a_matrix_on_a_concatenation_adds(quarter: int, seed: int) -> None:
-    lab = perform("adding", {"d": 4 * quarter, "words": 3, "places": 3, "seed": seed})
+    lab = perform("adding", {"d": 4 * quarter, "words": 3, "positions": 3, "seed": seed})
     np.testing.assert_allclose(lab.field("together"), lab.field("apart"), atol=1e-12)
     np.testing.assert_allclose(lab.field("tied"), lab.field("added"), atol=1e-12)
     assert lab.field("numbers_concatenated") == 2 * float(lab.field("numbers_added"))
@@ -32,20 +32,20 @@ def test_a_matrix_on_a_concatenation_adds(quarter: int, seed: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_after_adding_both_can_be_read_if_they_fit_into_the_width(seed: int) -> None:
-    assert missed(words=40, places=10, seed=seed)[ADDED] == pytest.approx([0, 0], abs=1e-9)
+    assert missed(words=40, positions=10, seed=seed)[ADDED] == pytest.approx([0, 0], abs=1e-9)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_concatenation_in_half_the_width_loses_words_that_adding_keeps(seed: int) -> None:
-    found = missed(words=40, places=10, seed=seed)
+    found = missed(words=40, positions=10, seed=seed)
     assert found[WITHIN, WORD] > 0.1 > found[ADDED, WORD]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_with_twice_the_width_concatenation_reads_what_adding_cannot(seed: int) -> None:
-    found = missed(words=60, places=60, seed=seed)
+    found = missed(words=60, positions=60, seed=seed)
     assert (found[ADDED] > 0.01).all()
     assert found[WIDER] == pytest.approx([0, 0], abs=1e-9)
 
