@@ -114,7 +114,9 @@ def recorded(sentences: int) -> tuple[list[Floats], list[Floats], list[Aligned]]
     from ...core.running.request import Request
     from ...core.running.runs import run as compute
 
-    encoder, cross, aligned = [], [], []
+    encoder: list[Floats] = []
+    cross: list[Floats] = []
+    aligned: list[Aligned] = []
     for source, target in NAMED_TRANSLATIONS.items():
         known = understand(source)
         if len(encoder) == sentences:
