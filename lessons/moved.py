@@ -10,6 +10,13 @@ from typing import Any
 
 # From a lesson, to a lesson: the ids of questions and cards.
 MOVED: dict[str, Mapping[str, tuple[str, ...]]] = {
+    "norms": {
+        "residual": (
+            "sum-of-residual",
+            "gradient-of-first-layer",
+            "order-of-the-norm",
+        )
+    },
     "training": {
         "regularization": (
             "number-after-dropout",
