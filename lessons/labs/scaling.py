@@ -18,14 +18,12 @@ DIVISORS: Mapping[str, Callable[[int], float]] = {
     "√d_k": lambda d_k: d_k**0.5,
     "d_k": float,
 }
-STILL = 0.01  # below this, a Jacobian passes on almost no gradient
+STUCK = 0.01  # a row is stuck if all its weights have smaller slopes
 MEASURES = {
     "variance": "The variance of the scores.",
     "top": "The mean of the largest weight of each row.",
     "entropy": "The mean entropy of a row, in bits.",
-    "median": "The median over rows of the norm of softmax's Jacobian.",
-    "mean": "The mean of the same norms, dominated by a few rows.",
-    "still": f"The share of rows with a norm below {STILL}.",
+    "stuck": f"The share of rows in which the slope of every weight is below {STUCK}.",
 }
 PARAMETERS = (
     Parameter("keys", 32, "keys for each query", 2, 64, 1, whole=True),
@@ -35,7 +33,7 @@ PARAMETERS = (
 
 
 def run(keys: int, queries: int, seed: int) -> Result:
-    """Scores, weights and the Jacobian of softmax for each d_k, without scaling, divided by √d_k and by d_k.
+    """Scores, weights and their slopes for each d_k, without scaling, divided by √d_k and by d_k.
 
     All coordinates are independent with mean 0 and variance 1. A wider vector extends the narrower one.
     """
@@ -72,19 +70,15 @@ def dot_products(queries: int, keys: int, seed: int) -> list[Floats]:
 def measures(scores: Floats) -> tuple[float, ...]:
     """The numbers of MEASURES for scores [query, key]."""
     weights = np.asarray(softmax.reference(scores), dtype=np.float64)
-    norms = jacobian_norms(weights)
     bits = -(weights * np.log2(np.maximum(weights, np.finfo(np.float64).tiny))).sum(-1)
     return (
         float(scores.var()),
         float(weights.max(-1).mean()),
         float(bits.mean()),
-        float(np.median(norms)),
-        float(norms.mean()),
-        float((norms < STILL).mean()),
+        float((slopes(weights) < STUCK).all(-1).mean()),
     )
 
 
-def jacobian_norms(weights: Floats) -> Floats:
-    """‖diag(w) − wwᵀ‖ (Frobenius) of each row: how strongly a small change of the scores changes the weights."""
-    jacobians = weights[:, :, None] * (np.eye(weights.shape[-1]) - weights[:, None, :])
-    return np.asarray(np.linalg.norm(jacobians, axis=(-2, -1)))
+def slopes(weights: Floats) -> Floats:
+    """w(1 − w): how fast each weight grows with its own score. No other score moves a weight faster."""
+    return weights * (1 - weights)
