@@ -44,4 +44,6 @@ def _one(recorded: str) -> str:
 
 @lru_cache(1)
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((text, re.compile(PLACEHOLDER.sub(r"(?P<\1>.+)", re.escape(text)))) for text in WHOLE)
+    """The texts and how to recognize them, the more specific ones first."""
+    texts = sorted(WHOLE, key=len, reverse=True)
+    return tuple((text, re.compile(PLACEHOLDER.sub(r"(?P<\1>.+)", re.escape(text)))) for text in texts)

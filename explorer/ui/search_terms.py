@@ -74,12 +74,15 @@ LONGEST = max(len(term.split()) for term in TERMS)  # words
 DIGITS = {character: str(number) for number, character in enumerate("一二三四五六七八九", 1)}
 NUMBERED = re.compile(r"第?([0-9]+|[一二三四五六七八九])个?(?:注意力)?([层头])")
 COUNTED = re.compile(r"\b(layer|head)s? *#? *([0-9]+)")
+SPACED = re.compile(r"第 *([0-9]+) *([层头])")
+AFTER = re.compile(r"(?<![0-9一二三四五六七八九个])([层头]) *([0-9]+)")  # 层 2, as the program writes it
 FILLERS = "的第个了在和与"
 
 
 def understood(wanted: str) -> list[Alternatives]:
     """What was typed, piece by piece; for each piece the alternatives to search for, as typed first."""
-    words = COUNTED.sub(r"\1\2", normalize("NFKC", wanted).casefold()).split()
+    wanted = COUNTED.sub(r"\1\2", normalize("NFKC", wanted).casefold())
+    words = AFTER.sub(r"第\2\1", SPACED.sub(r"第\1\2", wanted)).split()
     pieces: list[Alternatives] = []
     while words:
         count = next((n for n in range(LONGEST, 1, -1) if " ".join(words[:n]) in TERMS), 1)
