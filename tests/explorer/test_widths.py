@@ -3,11 +3,12 @@
 The tokens and the vocabulary are texts that have broken terminal programs.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import cycle, islice
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
@@ -15,6 +16,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region, Size
 from textual.widget import Widget
 from transformer_explore.core.checkpoints import find
+from transformer_explore.core.support import localization
 from transformer_explore.core.trace import Token, Trace
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.attention.screen import AttentionScreen
@@ -37,6 +39,14 @@ from tests.explorer.tour import TO_WEIGHTS
 pytestmark = pytest.mark.slow
 
 SIZES = ((80, 24), (160, 50), (61, 16))
+
+
+@pytest.fixture(autouse=True, params=["en", "zh"])
+def language(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Chinese characters take two columns."""
+    localization.use(request.param)
+    yield
+    localization.use("en")
 
 
 def nasty() -> Trace:
@@ -165,6 +175,7 @@ class Detached(Spread):
 
 
 @given(st.lists(words, max_size=4), st.lists(words, max_size=4), st.integers(1, 120))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_spread_fills_its_line_exactly(left: list[str], right: list[str], columns: int) -> None:
     spread = Detached()
     spread.columns = columns
