@@ -8,7 +8,8 @@ import pytest
 from transformer_explore.core.support import localization
 from transformer_explore.lessons.contents import CONTENT, is_translated, paths, translation
 from transformer_explore.lessons.error import Place
-from transformer_explore.lessons.lesson import Prose
+from transformer_explore.lessons.expressions import Expression
+from transformer_explore.lessons.lesson import Prose, Show
 from transformer_explore.lessons.parsing import parse, read
 
 from tests.chinese import faults
@@ -21,11 +22,15 @@ def structure(value: object) -> object:
     """A lesson without its texts and lines: blocks, ids, expressions and their order."""
     if isinstance(value, Prose):
         return "text" if value.text else ""
-    if is_dataclass(value) and not isinstance(value, type):
-        kept = (each.name for each in fields(value) if each.name not in TRANSLATED)
-        return type(value).__name__, {name: structure(getattr(value, name)) for name in kept}
+    if isinstance(value, Expression):
+        return value.text
     if isinstance(value, Place):
         return None
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {each.name: structure(getattr(value, each.name)) for each in fields(value)}
+        if isinstance(value, Show):
+            parts["curves"] = [structure(curve) for _name, curve in value.curves]
+        return type(value).__name__, {name: part for name, part in parts.items() if name not in TRANSLATED}
     if isinstance(value, tuple | list):
         return [structure(each) for each in value]
     if isinstance(value, dict):
@@ -56,16 +61,20 @@ def test_a_chinese_lesson_follows_the_typographic_convention(path: Path) -> None
     assert not [fault for text in texts(read(path)) for fault in faults(text)]
 
 
+def test_a_lesson_has_its_own_structure() -> None:
+    path = paths()[2]
+    assert structure(read(path)) == structure(read(path)) != structure(read(paths()[3]))
+
+
 @pytest.mark.parametrize(
     ("here", "instead"),
-    [(" id=", " id=other-"), ("{#", "{#other-"), ("# ", "Text before.\n\n# ")],
+    [(" id=", " id=other-"), ("{#", "{#other-"), ('answer="', 'answer="1*')],
 )
 def test_a_difference_in_structure_is_found(here: str, instead: str) -> None:
     path = paths()[2]
     text = path.read_text(encoding="utf-8")
     front, body = text.split("\n---\n", 1)
-    begin = body.index("\n", body.index("# ")) if here == "# " else 0
-    changed = body[:begin] + body[begin:].replace(here, instead, 1)
+    changed = body.replace(here, instead, 1)
     assert changed != body
     assert structure(parse(f"{front}\n---\n{changed}", path.name)) != structure(read(path))
 
