@@ -9,12 +9,13 @@ from transformer_explore.core.support import localization
 from transformer_explore.lessons.contents import CONTENT, is_translated, paths, translation
 from transformer_explore.lessons.error import Place
 from transformer_explore.lessons.expressions import Expression
-from transformer_explore.lessons.lesson import Prose, Show
+from transformer_explore.lessons.lesson import NAMED_VALUES, Prose, Show
 from transformer_explore.lessons.parsing import parse, read
 
 from tests.chinese import faults
 
 TRANSLATED = {"title", "able"}  # texts outside of prose
+LABELS = {"names", "features"}  # parameters of labs that are only shown
 CHINESE = sorted((CONTENT / "zh").glob("*.md"))
 
 
@@ -28,13 +29,13 @@ def structure(value: object) -> object:
         return None
     if is_dataclass(value) and not isinstance(value, type):
         parts = {each.name: structure(getattr(value, each.name)) for each in fields(value)}
-        if isinstance(value, Show):
-            parts["curves"] = [structure(curve) for _name, curve in value.curves]
+        if isinstance(value, Show) and value.kind in NAMED_VALUES:
+            parts |= {"what": "", "curves": [structure(curve) for _name, curve in value.curves]}
         return type(value).__name__, {name: part for name, part in parts.items() if name not in TRANSLATED}
     if isinstance(value, tuple | list):
         return [structure(each) for each in value]
     if isinstance(value, dict):
-        return {name: structure(each) for name, each in value.items()}
+        return {name: structure(each) for name, each in value.items() if name not in LABELS}
     return str(value)
 
 
