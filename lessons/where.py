@@ -6,11 +6,23 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 
+from ..core.checkpoints import find
 from ..core.trace.diagram import Box, Column, Diagram
-from ..core.trace.part_names import LAYERS
+from ..core.trace.part_names import LAYERS, part_name
+from .lesson import Lesson
 
 MARK, LAYER = "▶", "│"
 GAP = 3  # columns between the encoder and the decoder
+
+
+def where_title(lesson: Lesson) -> str:
+    """The part of the model that the lesson is about, such as "encoder › self-attention"; "" if it names none."""
+    return " › ".join(part_name(piece) for piece in lesson.where.split(".")) if lesson.where else ""
+
+
+def where_map(lesson: Lesson) -> list[str]:
+    """The small map of the lesson's model with a mark at the part that it is about; [] if it names none."""
+    return small_map(Diagram(find(lesson.model).shipped_trace()), lesson.where) if lesson.where else []
 
 
 def is_at(box: Box, where: str) -> bool:

@@ -12,7 +12,7 @@ from ....lessons.lesson import Block, Card, Predict, Prose
 from ...ui.prose import Line, broken, prose
 from ...ui.text import safe, width, wrap
 from .state import LessonState
-from .strings import NOT_TRANSLATED
+from .strings import NOT_TRANSLATED, in_the_model
 
 RIGHT, WRONG, NOTE, ANSWER = "✓ ", "✗ ", "· ", "→ "
 CURSOR, CARRIED = "▸", "↕"
@@ -35,8 +35,10 @@ Lines = Callable[[str, int], list[Line]]
 def page_rows(state: LessonState, columns: int) -> list[PageRow]:
     """The visible part of the page, from top to bottom, wrapped to this many columns."""
     rows = [PageRow(line) for line in broken([(safe(state.session.here.title), "heading")], columns)]
-    if state.session.page == 0 and not is_translated(state.lesson.id):
-        rows += [EMPTY, *_faint(_(NOT_TRANSLATED), columns)]
+    if state.session.page == 0:
+        notes = [] if is_translated(state.lesson.id) else [_(NOT_TRANSLATED)]
+        for note in (*notes, *in_the_model(state.lesson)):
+            rows += [EMPTY, *_faint(note, columns)]
     if state.problem:
         rows += [EMPTY, *_wrapped(state.problem, columns)]
     for block in state.blocks():

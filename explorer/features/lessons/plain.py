@@ -14,8 +14,9 @@ from ....lessons.judging import offered
 from ....lessons.labelled_array import labelled_array
 from ....lessons.labs.lab import Table
 from ....lessons.labs.typed import command
-from ....lessons.lesson import NAMED_VALUES, Block, Card, LabOf, Page, Predict, Prose, RunOf, Show
+from ....lessons.lesson import NAMED_VALUES, Block, Card, LabOf, Lesson, Page, Predict, Prose, RunOf, Show
 from ....lessons.session import Session, cell_of, worked
+from ....lessons.where import where_map
 from ...ui.exhibits import Arithmetic, Arrows, Curves, FormulaOf
 from ...ui.numbers import fitting, powers, spanning
 from ...ui.plain.array import WORDS, array_lines, table
@@ -25,6 +26,7 @@ from ...ui.plain.plot import plot
 from ...ui.prose import Line, prose
 from ...ui.text import cut, safe, wrap
 from .exhibits import ERRORS, exhibit
+from .strings import in_the_model
 
 WIDTH = 80  # maximum columns of a page
 INDENT = "  "
@@ -37,7 +39,14 @@ def heading(session: Session, page: Page) -> list[Line]:
     """The number and the title of a page."""
     number, count = session.lesson.pages.index(page) + 1, len(session.lesson.pages)
     where = _("page {number} of {count}", number=number, count=count)
-    return [_line(""), ((where + "  ", FAINT), (safe(page.title), HEADING)), _line("")]
+    lines = [_line(""), ((where + "  ", FAINT), (safe(page.title), HEADING)), _line("")]
+    return lines + _in_the_model(session.lesson) if number == 1 else lines
+
+
+def _in_the_model(lesson: Lesson) -> list[Line]:
+    """Where in the model the lesson takes place, and an empty line; nothing if it names no part."""
+    lines = [*in_the_model(lesson), *(INDENT + line for line in where_map(lesson))]
+    return [_line(line, FAINT) for line in (*lines, "")] if lines else []
 
 
 def block_lines(session: Session, block: Block, columns: int) -> list[Line]:

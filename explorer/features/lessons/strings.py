@@ -10,6 +10,7 @@ from ....core.support.localization import N_, _
 from ....lessons.labs.typed import PROGRAM, command
 from ....lessons.lesson import Lesson, Predict, RunOf
 from ....lessons.material import needed
+from ....lessons.where import where_title
 from ...ui.prose import Piece
 from ...ui.strings import LABS
 from ...ui.text import safe
@@ -28,6 +29,12 @@ def heading(state: LessonState) -> tuple[list[Piece], list[Piece]]:
     count = len(lesson.pages)
     right = [(f"{dots(state)}  ", "accent")] if count <= MOST else []
     return left, [*right, (_("page {n} / {of}", n=page + 1, of=count), "strong")]
+
+
+def in_the_model(lesson: Lesson) -> list[str]:
+    """Where in the model the lesson takes place, if it names a part."""
+    part = where_title(lesson)
+    return [_("In the model: {part}", part=part)] if part else []
 
 
 def dots(state: LessonState) -> str:
