@@ -112,7 +112,12 @@ class Checkpoint(Model):
 
     @cached_property
     def model_card(self) -> ModelCard:
-        return ModelCard(self.name, self.architecture, self.configuration.as_dict(), digest(self.parameters))
+        about, sha256 = self.configuration.as_dict(), digest(self.parameters)
+        return ModelCard(self.name, self.architecture, about, sha256, self.trained)
+
+    @property
+    def trained(self) -> bool | None:
+        return True if (self.folder / CARD).exists() else None
 
     def first_trace(self) -> Trace | None:
         return self.shipped_trace() if (self.folder / TRACE).exists() else None

@@ -50,6 +50,11 @@ class Model(ABC):
 
     @property
     @abstractmethod
+    def trained(self) -> bool | None:
+        """Whether its weights were trained; None if that was not recorded."""
+
+    @property
+    @abstractmethod
     def parameters(self) -> Mapping[str, Array]:
         """The weights by name, float32."""
 

@@ -103,7 +103,11 @@ class SequenceCheckpoint(Model):
     @cached_property
     def model_card(self) -> ModelCard:
         about = {**self.configuration.as_dict(), "task": self.task.name}
-        return ModelCard(self.name, self.architecture, about, digest(self.parameters))
+        return ModelCard(self.name, self.architecture, about, digest(self.parameters), self.trained)
+
+    @property
+    def trained(self) -> bool | None:
+        return True if self.card else None
 
     @property
     def example(self) -> str:

@@ -150,6 +150,10 @@ def influences(of_task: str, text: str, family: str, trained: bool) -> tuple[Inf
 class Untrained(SequenceCheckpoint):
     """A shipped model before its first update."""
 
+    @property
+    def trained(self) -> bool:
+        return False
+
     @cached_property
     def parameters(self) -> Mapping[str, Array]:
         from ..checkpoints.loading import initial_sequence, take

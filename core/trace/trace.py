@@ -25,12 +25,18 @@ OUTPUT = "log_probabilities"  # the step with the prediction for the next token 
 
 @dataclass(frozen=True)
 class ModelCard:
-    """The model that a trace was made with; `sha256` is that of its weights (see `checkpoints.digest`)."""
+    """The model that a trace was made with.
+
+    Attributes:
+        sha256: that of its weights (see `checkpoints.digest`).
+        trained: whether its weights were trained; None if that was not recorded.
+    """
 
     name: str
     architecture: str
     configuration: Mapping[str, Any]
     sha256: str
+    trained: bool | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,13 +14,15 @@ import numpy as np
 
 from ...core.running.torch_settings import pinned
 from ...core.support.errors import Problem
-from .lab import Parameter, Result, Value
+from ...core.trace.tags import Tag
+from .lab import Parameter, Result, Value, tagged
 
 
 class Lab(Protocol):
     """The interface of a lab module. Its docstring says what the experiment shows, and names the paper's section."""
 
     __doc__: str | None
+    SHOWS: Tag  # where the numbers of its tables come from, unless a table says otherwise
     PARAMETERS: tuple[Parameter, ...]
 
     def run(self, **parameters: Value) -> Result:
@@ -99,7 +101,8 @@ def perform(name: str, given: Mapping[str, Value]) -> Result:
     values = settled(name, given)
     try:
         with np.errstate(all="ignore"), pinned(grad=True) if needs_engine(name) else nullcontext():
-            return lab(name).run(**values)  # NaN and ∞ stay visible in the result
+            module = lab(name)
+            return Result(tagged(module.SHOWS, module.run(**values).tables))  # NaN and ∞ stay visible
     except Problem:
         raise
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, counted, numbers, result, single, table
 
 BETAS = (0.9, 0.98)
 EPSILON = 1e-9
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("gradients", "0.001, 1, 1000", "the gradient of each parameter at the first step"),
     Parameter("rate", 0.001, "the learning rate", 0, 10, 0.001),

@@ -10,10 +10,12 @@ import numpy as np
 
 from ...core.operations.operation import floats
 from ...core.operations.positions import sinusoids
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, result, single, table
 
 ROUNDING = 1e-15
 WAYS = ("x+p, d", "[x;p], d", "[x;p], 2d")  # the input of the layer, and its width
+SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("d", 64, "the width of the model", 4, 128, 4, whole=True),
     Parameter("words", 40, "number of different words", 2, 80, 1, whole=True),

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...core.trace.tags import Tag
 from .families.timing import spent
 from .lab import Floats, Parameter, Result, result, single, table
 
 WIDTHS = tuple(2**n for n in range(2, 11))  # d_k = 4 … 1024
 KINDS = ("q·k", "q·k / √d_k", "additive")
 TIMED = 64  # d_k of the measured times, as in the paper's base model
+SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("positions", 32, "queries, and as many keys", 8, 128, 8, whole=True),
     Parameter("seed", 0, "random seed", 0, 1e6, 1, whole=True),

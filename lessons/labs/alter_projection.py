@@ -14,6 +14,7 @@ import numpy as np
 from ...core.checkpoints import find
 from ...core.operations.expression import Source
 from ...core.trace import Trace
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, Table, result, single, table
 
 Arrays = dict[str, Floats]
@@ -27,6 +28,7 @@ SHORT = {"dot_products": "Q Kᵀ"}
 CALLED = {"dot_products": "q·k", "scaled": "the scores q·k / √d_k", "heads": "the heads' outputs"}
 FURTHER = {"layer 2": NEXT, "encoder": ENCODED, "logits": "logits"}  # short names, as labels of rows
 LOOKED_AT = (*MATRICES, "dot_products", "scaled", "weights", "heads", "concat", "output")
+SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("matrix", "value", "the matrix to change", choices=MATRICES),
     Parameter("factor", 2.0, "factor it is multiplied by", -10, 10, 0.5),

@@ -14,6 +14,7 @@ import numpy as np
 
 from ...core.operations.window import EDGES, REPLICATE, ZEROS
 from ...core.support.errors import Problem
+from ...core.trace.tags import Tag
 from .families.kernel_heads import IN, OUT, Pair, around, flat_names, shifted
 from .families.relative import Places, Steps, encoding
 from .lab import Parameter, Result, Table, labelled, numbered, result, single, table
@@ -23,6 +24,7 @@ SHAPES: Mapping[str, tuple[int, ...]] = {SEQUENCE: (12,), IMAGE: (6, 6)}
 BOUNDS: Mapping[str, float] = {"float32": 2e-5, "float64": 1e-12}
 SHARPNESSES = np.arange(0.0, 42.0, 2.0)
 MODELS = ("convolution", "attention")
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("kind", SEQUENCE, "along a sequence or over an image", choices=tuple(SHAPES)),
     Parameter("width", "3", "width of the kernel; squared over an image", choices=("3", "5")),

@@ -12,6 +12,7 @@ import numpy as np
 
 from ...core.decoding.strategy import length_penalty
 from ...core.support.errors import Problem
+from ...core.trace.tags import Tag
 from ..sums import read_sum
 from .lab import Parameter, Result, result, single, table
 
@@ -19,6 +20,7 @@ Words = tuple[str, ...]
 
 MOST = 16  # sentences
 LONGEST = 12  # words
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("sentences", "A B: .25; A C: .2; A D: .15; B A: .4", "each sentence with its probability"),
     Parameter("beams", 2, "beam width: prefixes kept at each step", 1, MOST, whole=True),

@@ -5,8 +5,10 @@ Section 6.1.
 
 from __future__ import annotations
 
+from ...core.trace.tags import Tag
 from .lab import Parameter, Result, result, single, table
 
+SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("source", "床上有一只猫", "the sentence to translate"),
     Parameter("beams", 4, "beam width", 1, 16, whole=True),

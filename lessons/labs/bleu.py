@@ -13,10 +13,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...core.support.errors import Problem
+from ...core.trace.tags import Tag
 from .lab import Parameter, Result, Value, result, single, table
 
 LONGEST = 4  # words in a sequence
 MOST = 64  # words in a sentence
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("candidate", "there is a red book on the table", "the translation that is scored"),
     Parameter("reference", "on the table there is a red book", "the reference translation"),

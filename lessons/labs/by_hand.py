@@ -12,11 +12,13 @@ import numpy as np
 
 from ...core.operations.scaled import scaled
 from ...core.support.errors import Problem
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, matrix, result, single, table
 from .softmax import softmax
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 LETTERS = {"input": "a", "query": "q", "key": "k", "value": "v", "output": "b"}  # by the axis they label
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("inputs", "1, 0; 0, 1; 1, 1", "the input vectors a, one row each"),
     Parameter("query_matrix", "2, 0, 1, 0; -1, 2, 1, 0", "W^Q: one row for each input feature"),

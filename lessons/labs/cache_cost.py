@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, result, single, table
 
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("tokens", 4, "tokens decoded, including the end token", 1, 500, whole=True),
     Parameter("source", 3, "tokens of the source", 1, 500, whole=True),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.trace import Trace
+from ...core.trace.tags import Tag
 from .lab import Parameter, Result, numbered, result, single, table
 
 ATTENTION = "decoder.layers.0.self_attention"
 ROUNDING = 1e-4  # of float32 log-probabilities summed in a different order
+SHOWS = Tag.TRAINED
 PARAMETERS = (Parameter("source", "我爱你", "the sentence that is translated"),)
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, result, single, table
 
 WAYS = ("as it is", "clipped")
 FIRST = 4  # updates in the table
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("weight", 1.1, "w at the start", 0.5, 1.5, 0.05),
     Parameter("steps", 50, "number of steps", 1, 100, 10, whole=True),

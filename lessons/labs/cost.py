@@ -11,11 +11,13 @@ import math
 
 import numpy as np
 
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, numbered, result, single, table
 
 KINDS = ("attention", "recurrent", "convolution", "dilated", "restricted")
 PLACES = 120
 DEPTH = 6  # layers in the table of receptive fields
+SHOWS = Tag.PAPER
 PARAMETERS = (
     Parameter("n", 1000, "n, positions in the sequence", 2, 100_000, 100, whole=True),
     Parameter("d", 512, "d, the width of the vectors", 1, 8192, 64, whole=True),

@@ -9,10 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.operations.softmax import weights
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, counted, result, single
 
 WIDTH = 8
 SAME = 1e-9  # differences up to this are rounding
+SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("positions", 4, "length of the target", 1, 12, whole=True),
     Parameter("layers", 1, "number of stacked blocks", 1, 4, whole=True),

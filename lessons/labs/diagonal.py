@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.operations.softmax import weights as softmax
+from ...core.trace.tags import Tag
 from .by_hand import subscripted
 from .lab import Floats, Parameter, Result, result, single, table
 
+SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("tokens", 4, "number of tokens", 2, 12, 1, whole=True),
     Parameter("itself", True, "whether a token may attend to itself"),

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, counted, result, single, table
 
 EXACT = 15  # decimals: 90° is a right angle, although π/2 is not a floating-point number
 ALL_ROUND = np.arange(0.0, 361.0, 15.0)  # degrees
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("angle", 60.0, "degrees from q to k", 0, 360, 15),
     Parameter("query_length", 2.0, "the length of q", 0, 10, 0.5),

@@ -9,8 +9,10 @@ import numpy as np
 
 from ...core.operations.dropout import dropout, dropout_mask
 from ...core.operations.operation import floats
+from ...core.trace.tags import Tag
 from .lab import Parameter, Result, counted, numbers, result, single
 
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("x", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10", "the input"),
     Parameter("rate", 0.1, "the share that is dropped", 0, 0.95, 0.05),

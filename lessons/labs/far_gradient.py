@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from ...core.nn.sequence_configuration import FAMILIES
 from ...core.tasks import task as task_of
+from ...core.trace.tags import Tag, of_model
 from .families.sequence_files import BY_FAMILY, TRAINED, WEIGHTS, farthest_back
-from .lab import Floats, Parameter, Result, result, single, table
+from .lab import Floats, Parameter, Result, result, single, table, tagged
 
 TASK = "copying"
 FLAT = 0.1  # slope of tanh
+SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("gap", 64, "positions between the marked symbol and the question", 1, 128, whole=True),
     Parameter("sequences", 32, "number of sequences", 1, 200, whole=True),
@@ -40,7 +42,7 @@ def run(gap: int, sequences: int, weights: str, seed: int) -> Result:
     largest = norms.max(axis=-1, keepdims=True)
     relative = np.median(norms / largest, axis=1)
     right = [right.mean() for _norm, right in pulls]
-    return result(
+    found = result(
         BY_FAMILY | {"back": range(gap + 1)},
         gradient=table(
             relative,
@@ -56,6 +58,7 @@ def run(gap: int, sequences: int, weights: str, seed: int) -> Result:
         farthest=single(farthest_back(TASK), "How many positions back the convolution can see."),
         chance=single(about.chance, "Accuracy of guessing."),
     )
+    return Result(tagged(of_model(weights == TRAINED), found.tables))
 
 
 def backwards(norms: Floats, questions: NDArray[np.intp], far: int) -> Floats:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, counted, result, single
 
 MODEL = "zh-en"
+SHOWS = Tag.TRAINED
 PARAMETERS = (Parameter("sentences", 24, "number of sentences", 1, 36, 1, whole=True),)
 
 

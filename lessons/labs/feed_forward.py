@@ -10,10 +10,12 @@ from collections.abc import Callable
 import numpy as np
 
 from ...core.operations import activation, heads, linear, scaled, softmax
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, numbered, result, single, table
 
 WIDTH, INNER = 8, 32
 ROUNDING = 1e-12
+SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("positions", 5, "number of positions", 2, 12, whole=True),
     Parameter("nudge", 0.5, "added to one feature of an input", -5, 5, 0.1),

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, result, single, table
 
 HOP = 100  # frames per second: one each 10 ms
 BYTES = 4  # of a float32
 MEGABYTE = 10**6
 JOINED = (1, 2, 4, 8, 16)
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("seconds", 10, "length of the recording in seconds", 1, 600, 10, whole=True),
     Parameter("join", 4, "frames joined into one position", 1, 64, whole=True),

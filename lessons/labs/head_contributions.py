@@ -11,9 +11,11 @@ import numpy as np
 from ...core.checkpoints import find
 from ...core.operations.expression import Source
 from ...core.support.errors import Problem
+from ...core.trace.tags import Tag
 from .lab import Parameter, Result, numbered, result, single, table
 
 MODEL = "zh-en"
+SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("layer", 1, "the encoder layer", 1, 64, 1, whole=True),
     Parameter("head", 4, "a head", 1, 64, 1, whole=True),

@@ -10,9 +10,11 @@ import numpy as np
 from ...core.operations import heads as attention
 from ...core.operations import linear, scaled, softmax
 from ...core.operations.operation import floats
+from ...core.trace.tags import Tag
 from .lab import Parameter, Result, numbered, result, single, table
 
 POSITIONS = 4
+SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("heads", "8", "h, the number of heads", choices=("1", "2", "4", "8", "16", "32", "64")),
     Parameter("d_model", "64", "the width of the vectors", choices=("64", "128", "256", "512", "1024")),

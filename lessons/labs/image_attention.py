@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ...core.trace.tags import Tag
 from .families.recoloring import COLORS, GREY, LIKE, OTHER, PARTS, SIDE, Images, draw, greys
 from .lab import Floats, Parameter, Result, Table, numbered, picture, result, single, table
 
@@ -26,6 +27,7 @@ WEIGHTS = {
     "value.weight": "W^V",
     "output.weight": "W^O",
 }
+SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("seed", 0, "random seed of the image", 0, 9999, whole=True),
     Parameter("row", 0, "row of the pixel; 0: middle of the grey figure", 0, SIDE, whole=True),

@@ -13,14 +13,16 @@ from ...core.nn.sequence_configuration import FAMILIES
 from ...core.support.errors import Problem
 from ...core.tasks import TASKS
 from ...core.tasks import task as task_of
+from ...core.trace.tags import Tag, of_model
 from .families.sequence_files import TRAINED, UNTRAINED, WEIGHTS, named, read_as
-from .lab import Floats, Parameter, Result, Table, labelled, numbered, result, single, table
+from .lab import Floats, Parameter, Result, Table, labelled, numbered, result, single, table, tagged
 
 Truths = NDArray[np.bool_]
 
 LONGEST = 24  # positions
 OWN_TIMES = "Mean influence of a position on itself ÷ mean influence of another position."
 KINDS = (*FAMILIES, "window", "fully connected")
+SHOWS = Tag.UNTRAINED
 PARAMETERS = (
     Parameter("sentence", "我爱你", "the input text"),
     Parameter("family", FAMILIES[0], "the model between a and b", choices=KINDS),
@@ -54,15 +56,16 @@ def run(sentence: str, family: str, weights: str, task: str, place: int, nudge: 
         found = {name: running.influences(model, given) for name, model in models.items()}
     model = models[family]
     change, expected = running.nudged(model, given, place - 1, nudge * _direction(model.configuration.size))
+    shown = of_model(weights == TRAINED)
     return result(
         {
             **dict.fromkeys(("to", "from", "position"), named(about.write(ids))),
             "layer": numbered(len(found[family]), "layer "),
         },
-        **_one(found[family]),
-        **_all({name: each[-1] for name, each in found.items()}),
+        **tagged(shown, _one(found[family])),
+        **tagged(shown, _all({name: each[-1] for name, each in found.items()})),
         **_dependence({name: each > 0 for name, each in fresh.items()}, family),
-        **_nudge(change, expected),
+        **tagged(shown, _nudge(change, expected)),
     )
 
 

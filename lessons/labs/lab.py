@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from ...core.support.errors import Problem
 from ...core.support.typed_numbers import half_width
 from ...core.trace.part_names import axis_name
+from ...core.trace.tags import Tag
 from ...core.trace.tokens import COUNTED_FROM_1
 from ..sums import read_sum
 
@@ -64,6 +65,7 @@ class Table:
     says: str = ""  # one sentence that says what the numbers are
     gaps: bool = False  # whether NaN means that a cell has no number, not that its number is NaN
     words: tuple[str, ...] = ()  # what the values 0, 1, … stand for; empty if they are numbers
+    shows: tuple[Tag, ...] = ()  # where the numbers come from
 
     def __post_init__(self) -> None:
         if len(self.axes) != self.values.ndim:
@@ -117,6 +119,11 @@ def labelled(labels: Labels, /, **tables: Table) -> dict[str, Table]:
         name: replace(each, labels={axis: words[axis] for axis in each.axes if axis in words} | each.labels)
         for name, each in tables.items()
     }
+
+
+def tagged(tag: Tag, tables: Mapping[str, Table]) -> dict[str, Table]:
+    """Tables with this tag, unless a table has one already."""
+    return {name: each if each.shows else replace(each, shows=(tag,)) for name, each in tables.items()}
 
 
 def table(values: ArrayLike, axes: str, says: str, labels: Labels = NO_LABELS, gaps: bool = False) -> Table:

@@ -10,11 +10,13 @@ import math
 import numpy as np
 
 from ...core.trace.analysis.sharpness import entropy
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, counted, result, single, table
 
 WANTED = 0  # which token is the right one; any would do
 PLACES = 100  # along the curves
 CLOSEST = 1e-4  # distance of the curves from 0 and 1: any closer, and the ends would dominate the plot
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("smoothing", 0.1, "ε, the share spread over all tokens", 0, 0.9, 0.05),
     Parameter("vocabulary", 10, "V, size of the vocabulary", 2, 50_000, whole=True),

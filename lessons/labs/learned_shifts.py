@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ...core.operations.operation import floats
 from ...core.operations.softmax import weights as softmax
+from ...core.trace.tags import Tag
 from .adam import Adam
 from .families.kernel_heads import signed
 from .lab import Floats, Parameter, Result, numbered, result, single, table
@@ -24,6 +25,7 @@ WINDOW = np.array([-1, 0, 1])
 RATE = 0.05
 EVERY = 20  # training steps between two points of the curves
 NEAR = 0.5  # a head within this distance has found a position
+SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("left", 4, "distance of the first position to the left", 0, 8, whole=True),
     Parameter("right", 3, "distance of the last position to the right", 0, 8, whole=True),

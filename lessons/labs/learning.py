@@ -9,6 +9,7 @@ from ...core.checkpoints.snapshots import snapshots
 from ...core.grammar.corpus import SNAPSHOT_SOURCES
 from ...core.grammar.corpus import sentence as understood
 from ...core.trace.analysis.sharpness import entropy
+from ...core.trace.tags import Tag
 from ...core.training.frequencies import END, frequency_loss
 from ...core.training.schedule import rate
 from .lab import Floats, Parameter, Result, result, single, table
@@ -16,6 +17,7 @@ from .label_smoothing import floor
 
 MODEL = "zh-en"
 SIZES = find(MODEL).configuration
+SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("sentence", SNAPSHOT_SOURCES[0], "the source sentence", choices=SNAPSHOT_SOURCES),
     Parameter("layer", 0, "decoder layer; 0: that of the head that aligns best", 0, SIZES.layers, whole=True),

@@ -10,11 +10,13 @@ import numpy as np
 
 from ...core.checkpoints.little_data import Curves, shipped
 from ...core.tasks import shapes
-from .lab import Floats, Parameter, Result, Table, picture, result, single, table
+from ...core.trace.tags import Tag
+from .lab import Floats, Parameter, Result, Table, picture, result, single, table, tagged
 
 FAMILIES = ("convolution", "attention")
 GREYS = (" ", " ", "·", "▓", "█")  # paper is 1 or 2, ink is 3 or 4
 ENOUGH = 0.9  # accuracy at which a model counts as knowing the figures
+SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("shape", shapes.NAMES[0], "the figure", choices=shapes.NAMES),
     Parameter("seed", 1, "random seed of the images", 0, 99, whole=True),
@@ -70,8 +72,9 @@ def _images(shape: str, seed: int) -> dict[str, Table]:
     number = shapes.NAMES.index(shape)
     drawn = shapes.draw(np.random.default_rng(seed), len(shapes.NAMES))
     by_shape = drawn.ids[np.argsort(drawn.shapes)]
-    return {
+    pictures = {
         "figure": table(shapes.FIGURES[number].astype(int), "row, column", f"The {shape}; 1: ink."),
         "image": picture(by_shape[number], "row, column", f"An image with a {shape}.", GREYS),
         "images": picture(by_shape, "shape, row, column", "An image with each figure.", GREYS),
     }
+    return tagged(Tag.RANDOM, pictures)

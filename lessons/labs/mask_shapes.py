@@ -9,9 +9,11 @@ import numpy as np
 
 from ...core.operations.mask import causal_mask, padding_mask
 from ...core.operations.operation import floats
+from ...core.trace.tags import Tag
 from .lab import Parameter, Result, numbered, result, single, table
 
 PADDING, TOKEN = 0, 1  # token ids
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("tokens", 3, "number of real tokens", 1, 16, 1, whole=True),
     Parameter("padding", 1, "padding positions after them", 0, 16, 1, whole=True),

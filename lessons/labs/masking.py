@@ -10,9 +10,11 @@ import numpy as np
 from ...core.operations.masked import filled, masked, softmax_then_mask
 from ...core.operations.operation import floats
 from ...core.support.errors import Problem
+from ...core.trace.tags import Tag
 from .lab import Parameter, Result, counted, numbers, result, single
 from .softmax import softmax
 
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("scores", "2, 1, 3", "the scores of one query, one for each key"),
     Parameter("allowed", "1, 1, 0", "1 for a visible key, 0 for a masked key"),

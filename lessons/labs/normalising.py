@@ -8,11 +8,13 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.operations import layer_norm
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, result, single, table
 
 # Two sentences, of three tokens and of one; four features, easy to work out by hand.
 TOKENS = np.array([[2.0, 4.0, 6.0, 8.0], [1.0, 1.0, 3.0, 3.0], [0.0, 2.0, 4.0, 10.0], [5.0, 3.0, 5.0, 7.0]])
 NAMES = ("A1", "A2", "A3", "B1")
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("scale", 1.0, "factor for every number", 0.001, 1000, 1),
     Parameter("padding", 2, "padding positions, all zeros", 0, 12, whole=True),

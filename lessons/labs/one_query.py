@@ -10,9 +10,11 @@ import math
 import numpy as np
 
 from ...core.support.errors import Problem
+from ...core.trace.tags import Tag
 from .lab import Parameter, Result, matrix, numbers, result, single, table
 from .softmax import softmax
 
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("query", "1", "the query's numbers"),
     Parameter("keys", "0; ln(3); ln(2); ln(4)", "the keys, separated by semicolons"),

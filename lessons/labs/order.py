@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...core.operations.window import Window
+from ...core.trace.tags import Tag
 from . import cost
 from .families import paths
 from .lab import Floats, Parameter, Result, Table, result, single, table
@@ -22,6 +23,7 @@ CHAINS = ("attention", "rnn", "lstm", "gru", "convolution")
 CHAIN_LENGTHS = (1, 2, 4, 8, 16, 32)
 RIVALS = ("rnn", "gru", "lstm", "convolution")
 NARROW = 4  # width of the layers used only for their dependencies
+SHOWS = Tag.UNTRAINED
 PARAMETERS = (
     Parameter("n", 100, "n, positions in the sequence", 2, 1024, 50, whole=True),
     Parameter("d", 512, "d, the width of the vectors", 1, 4096, 64, whole=True),

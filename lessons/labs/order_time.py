@@ -11,12 +11,14 @@ from functools import partial
 
 import numpy as np
 
+from ...core.trace.tags import Tag
 from .families.timing import spent
 from .lab import Parameter, Result, result, single, table
 
 SHORTEST = 64
 KINDS = ("attention", "restricted", "convolution", "RNN, in C++", "RNN, step by step")
 KERNEL, NEIGHBOURS = 3, 16  # k and r
+SHOWS = Tag.UNTRAINED
 PARAMETERS = (
     Parameter("d", 64, "d, the width of the vectors", 8, 256, 8, whole=True),
     Parameter("longest", 1024, "length of the longest sequence", 128, 1024, 64, whole=True),

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...core.trace.tags import Tag
 from .lab import Parameter, Result, result, single, table
 
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("d_model", 512, "d_model, the vectors' width", 1, 8192, 64, whole=True),
     Parameter("d_ff", 2048, "d_ff, the inner width", 1, 65536, 256, whole=True),

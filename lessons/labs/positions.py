@@ -10,8 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.operations.positions import WAVELENGTH_BASE, sinusoids
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, labelled, result, table
 
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("d", 4, "number of features", 2, 512, 2, whole=True),
     Parameter("count", 8, "number of positions", 2, 256, 1, whole=True),

@@ -11,11 +11,13 @@ import numpy as np
 from ...core.nn.sequence_configuration import FAMILIES
 from ...core.tasks import TASKS, Task
 from ...core.tasks import task as task_of
+from ...core.trace.tags import Tag
 from .families.sequence_files import BY_FAMILY, checkpoint, farthest_back
 from .lab import Floats, Parameter, Result, Table, result, single, table
 
 OF_PLACES = ("copying", "n-back")  # tasks with distances in positions
 CONVOLUTION = FAMILIES.index("convolution")
+SHOWS = Tag.TRAINED
 PARAMETERS = (Parameter("task", "copying", "what to remember", choices=tuple(TASKS)),)
 
 

@@ -12,9 +12,11 @@ from ...core.nn.sequence_configuration import FAMILIES
 from ...core.support.errors import Problem
 from ...core.tasks import TASKS, Batch, Task
 from ...core.tasks import task as task_of
+from ...core.trace.tags import Tag
 from .families.sequence_files import BY_FAMILY, checkpoint, named
 from .lab import Floats, Parameter, Result, Table, result, single, table
 
+SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("task", "copying", "what to remember", choices=tuple(TASKS)),
     Parameter("distance", 8, "distance or amount, as the task counts it", 1, 128, whole=True),

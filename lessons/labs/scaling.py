@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from ...core.operations.softmax import weights as softmax
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, result, single, table
 
 WIDTHS = tuple(2**n for n in range(2, 11))  # d_k = 4 … 1024
@@ -25,6 +26,7 @@ MEASURES = {
     "entropy": "The mean entropy of a row, in bits.",
     "stuck": f"The share of rows in which the slope of every weight is below {STUCK}.",
 }
+SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("keys", 32, "keys for each query", 2, 64, 1, whole=True),
     Parameter("queries", 400, "number of queries", 50, 1000, 50, whole=True),

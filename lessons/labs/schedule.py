@@ -9,10 +9,12 @@ from functools import partial
 
 import numpy as np
 
+from ...core.trace.tags import Tag
 from ...core.training.schedule import rate
 from .lab import Parameter, Result, result, single, table
 
 PLACES = 200
+SHOWS = Tag.PAPER
 PARAMETERS = (
     Parameter("d_model", 512, "the model's width", 1, 8192, 64, whole=True),
     Parameter("warmup", 4000, "number of warm-up steps", 1, 100_000, 500, whole=True),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, numbered, result, single, table
 
 LETTERS = ("a", "b", "c", "d", "e")
@@ -17,6 +18,7 @@ WORTH = np.array([1.0, 4.0, 2.0, 5.0, 3.0])
 EXAMPLES = (5, 10, 20, 40, 80, 160)
 TESTED = 500
 FAMILIES = ("one set of weights", "a set for each step")
+SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("steps", 10, "length of the training sequences", 2, 40, 2, whole=True),
     Parameter("examples", 160, "number of training sequences", 5, 400, 5, whole=True),

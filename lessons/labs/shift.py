@@ -8,9 +8,11 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.operations.positions import WAVELENGTH_BASE, sinusoids
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, result, single, table
 from .positions import own_angles
 
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("d", 8, "number of features", 2, 128, 2, whole=True),
     Parameter("k", 1, "the shift in positions", -50, 50, 1, whole=True),

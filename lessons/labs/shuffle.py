@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from ...core.operations.positions import sinusoids
 from ...core.operations.softmax import weights as softmax
 from ...core.support.errors import Problem
+from ...core.trace.tags import Tag
 from .by_hand import subscripted
 from .lab import Floats, Parameter, Result, Value, numbers, result, single, table
 
 FEATURES = 8
+SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("order", "3, 1, 4, 2", "the new order of the tokens, counted from 1"),
     Parameter("positions", False, "whether positional encoding is added"),

@@ -9,8 +9,10 @@ import numpy as np
 
 from ...core.operations.softmax import weights
 from ...core.trace.analysis.sharpness import entropy
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, counted, numbers, result, single
 
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("scores", "2, 1, 3", "the scores"),
     Parameter("shift", 0.0, "added to each score", -1000, 1000, 10),

@@ -6,9 +6,11 @@ Section 3.2.1.
 from __future__ import annotations
 
 from ...core.support.errors import Problem
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, Table, counted, matrix, result, table
 from .softmax import softmax
 
+SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("scores", "2, 1, 3; 0, 4, 1; 1, 1, 0", "one row for each query, one column for each key"),
     Parameter("values", "10, 20, 30", "the value of each key, one number"),

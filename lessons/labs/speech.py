@@ -13,6 +13,7 @@ from ...core.operations.masked import masked
 from ...core.operations.softmax import weights as softmax
 from ...core.operations.window import OUTSIDE, Window
 from ...core.support.errors import Problem
+from ...core.trace.tags import Tag
 from .families import paths
 from .families.timing import spent
 from .lab import Floats, Parameter, Result, result, single, table
@@ -29,6 +30,7 @@ BY_REACH = {
     "reach_lost": "Full attention outside the reach, mean over frames.",
     "reach_echo": "The weight that the later sound gives the earlier one.",
 }
+SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("frames", 1000, "n, length of the recording in frames", 80, 2000, 100, whole=True),
     Parameter("reach", 16, "frames seen on each side", 1, 1000, 16, whole=True),

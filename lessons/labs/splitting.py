@@ -9,11 +9,13 @@ import numpy as np
 
 from ...core.operations import linear
 from ...core.operations.operation import floats
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, numbered, result, single, table
 
 POSITIONS = 3
 WIDTH = 8
 SAME = 1e-9  # a difference up to it is rounding
+SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("heads", "2", "h, the number of heads", choices=("1", "2", "4", "8")),
     Parameter("seed", 0, "random seed of the input and matrix", 0, 9999, whole=True),

@@ -8,8 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.operations.operation import floats
+from ...core.trace.tags import Tag
 from .lab import Array, Parameter, Result, numbered, result, single, table
 
+SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("source", "我爱你", "the source sentence"),
     Parameter("other", "他爱我", "the sentence that replaces it"),

@@ -12,10 +12,12 @@ from itertools import combinations
 
 import numpy as np
 
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, numbered, result, single, table
 
 MODEL = "zh-en"
 DISTANCES = {"previous": -1, "itself": 0, "next": 1}
+SHOWS = Tag.TRAINED
 PARAMETERS = (Parameter("sentences", 24, "number of sentences", 2, 36, 1, whole=True),)
 Aligned = Sequence[
     tuple[int, ...]

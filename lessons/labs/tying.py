@@ -9,10 +9,12 @@ import numpy as np
 
 from ...core.operations import linear, lookup, scaled
 from ...core.operations.operation import floats
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, result, single, table
 
 WORDS = ("0", "1", "2", "3", "4", "5")
 WIDTH = 4
+SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("row", 3, "the row of E to change", 0, len(WORDS) - 1, whole=True),
     Parameter("change", 0.5, "added to the row's first number", -5, 5, 0.1),

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, result, single, table
 
 MOST = 0.99  # share of the gradient's norm that the nearest terms must reach
+SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("steps", 50, "number of steps", 2, 200, 10, whole=True),
     Parameter("size", 16, "width of the state", 1, 64, whole=True),

@@ -11,9 +11,11 @@ import math
 import numpy as np
 
 from ...core.checkpoints.warm_up import shipped
+from ...core.trace.tags import Tag
 from ...core.training.schedule import rate, rate_without_warm_up
 from .lab import Parameter, Result, result, single, table
 
+SHOWS = Tag.TRAINED
 PARAMETERS: tuple[Parameter, ...] = ()
 RUNS = {
     "post_with": ("post-norm", True),

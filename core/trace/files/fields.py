@@ -72,6 +72,13 @@ def natural(value: object, of: str) -> int:
     return value
 
 
+def boolean(value: object, of: str) -> bool:
+    """True or false; otherwise raises TraceError."""
+    if not isinstance(value, bool):
+        raise _invalid(value, of, N_("true or false"))
+    return value
+
+
 def text(value: object, of: str) -> str:
     """A string; otherwise raises TraceError."""
     if not isinstance(value, str):

@@ -15,7 +15,7 @@ from ..iterations import iterations_from_data, token_from_data
 from ..statistics import statistics_from_data
 from ..step import RecentArrays, Step, no_values
 from ..trace import ModelCard, Trace
-from .fields import anything, listed, mapping, natural, perhaps, shortly, text, texts
+from .fields import anything, boolean, listed, mapping, natural, perhaps, shortly, text, texts
 
 FORMAT = "transformer-explore/trace"
 VERSION = 1
@@ -105,6 +105,7 @@ def _trace(data: Mapping[str, Any], find: Finder, parameters: Mapping[str, Array
             text(model["architecture"], "model"),
             anything(model["configuration"], "configuration"),
             text(model["sha256"], "model"),
+            boolean(model["trained"], "model") if "trained" in model else None,
         ),
         run=run,
         tokens=tokens,

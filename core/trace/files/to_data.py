@@ -33,7 +33,8 @@ def about(trace: Trace) -> dict[str, Any]:
     configuration = _plain(trace.model.configuration, "the configuration")
     tokens = {name: [token_as_data(token) for token in sequence] for name, sequence in trace.tokens.items()}
     head = {
-        "model": vars(trace.model) | {"configuration": configuration},
+        "model": {key: value for key, value in vars(trace.model).items() if value is not None}
+        | {"configuration": configuration},
         "run": _plain(trace.run, "the run"),
         "tokens": tokens,
         "vocabulary": list(trace.vocabulary),
