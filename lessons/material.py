@@ -24,9 +24,10 @@ from .labs import perform
 from .labs.lab import Result, Value
 from .lesson import MAIN, Block, LabOf, Lesson, Predict, RunOf, Show
 
-NAMES = ("step", "parameter", "token", "token_id", "tokens", "words", "predicted", "lesson", "fact")
+OF_A_RUN = ("step", "parameter", "token", "token_id", "tokens", "words", "predicted")  # those that read a run
+READS_A_RUN = re.compile(rf"\b({'|'.join(OF_A_RUN)})\s*\(")
+NAMES = (*OF_A_RUN, "lesson", "fact")
 """The functions of live values besides those of the language."""
-READS_A_RUN = re.compile(r"\b(step|parameter|tokens?|token_id|words|predicted)\s*\(")
 STRATEGIES = {"greedy": Greedy, "beam": Beam}
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ...core.operations import OPERATIONS
 from ...core.operations.expression import Index, Source
 from ...core.support.localization import _
+from ...core.trace.tags import Tags
 from ...lessons.labs.lab import Table
 from ...lessons.lesson import Predict
 from ...lessons.writing import written
@@ -34,6 +35,7 @@ class Numbers:
         says: a sentence that describes the numbers.
         question: the question that is answered by choosing a cell of this array.
         hidden: a cell that an open question asks for.
+        tags: where the numbers come from.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Numbers:
     says: str = ""
     question: Predict | None = None
     hidden: Index | None = None
+    tags: Tags = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +53,7 @@ class Arithmetic:
     """The arithmetic of one number."""
 
     navigator: Navigator
+    tags: Tags = ()
 
     def is_under(self, numbers: Numbers) -> bool:
         """Whether a grid already shows it, under the cursor's initial position."""
@@ -80,6 +84,7 @@ class Curves:
     curves: Named
     across: Floats | None = None
     logarithmic: str = ""
+    tags: Tags = ()
 
     def sample(self, most: int) -> tuple[Floats, Floats]:
         """At most this many positions, from the first to the last, and the values there, [curve, position]."""
@@ -94,6 +99,7 @@ class Arrows:
 
     title: str
     arrows: Named
+    tags: Tags = ()
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,7 @@ def numbers_of(
     if len(cell) != values.ndim:
         cell = (0,) * values.ndim
     cell = tuple(max(0, min(place, size - 1)) for place, size in zip(cell, values.shape, strict=True))
-    return Numbers(title or view.name, view, cell, None, table.says, question)
+    return Numbers(title or view.name, view, cell, None, table.says, question, tags=table.shows)
 
 
 def about_cell(numbers: Numbers, cell: Index) -> str:

@@ -10,10 +10,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ....core.support.localization import N_, _
+from ....core.trace.tags import of_traces
 from ...ui.bars import vertical
 from ...ui.keys import Footer, Key, KeyTable
 from ...ui.routes import WalkRoute
 from ...ui.screen import Exported, Screen
+from ...ui.tags import before
 from ...ui.text import fit, safe
 from ...ui.widgets.cursor_list import TitleList
 from ...ui.widgets.grid import Grid
@@ -104,7 +106,10 @@ weights of a token need not sum to 1: each comes from the row of another token."
                 (f" · {state.here.title}", "faint"),
                 (f" · {state.direction()}", "accent"),
             ],
-            [(_("head {head} of {of}", head=state.head + 1, of=state.here.step.shape[0]), "strong")],
+            before(
+                of_traces(state.trace),
+                [(_("head {head} of {of}", head=state.head + 1, of=state.here.step.shape[0]), "strong")],
+            ),
         )
         self.query_one("#tokens", Static).update(self._tokens())
         self.query_one("#words", Static).update(self._words())

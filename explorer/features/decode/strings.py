@@ -6,7 +6,9 @@ from ....core.decoding.strategy import Sample
 from ....core.support.localization import N_, _, plural
 from ....core.trace import Hypothesis
 from ....core.trace.iterations import DROPPED, FINISHED
+from ....core.trace.tags import of_traces
 from ...ui.reasons import reason
+from ...ui.tags import before
 from ...ui.text import cut_start, safe, width
 from ...ui.widgets.dials import Dial
 from ...ui.widgets.one_line import Piece
@@ -42,11 +44,12 @@ def heading(state: DecodeState, beam: bool) -> tuple[list[Piece], list[Piece]]:
     so_far = sentence(tree.words(tree.current)) or "…"
     read = source(state.home.trace.tokens.get("source", ()))
     left: list[Piece] = [(_("decode"), "strong"), (" · ", "faint"), *read, (" → ", "accent")]
+    tags = of_traces(state.home.trace)
     if beam:
         ranking = state.beams.ranking()
         best = sentence(state.beams.words(ranking[0].hypothesis)) if ranking else "…"
-        return [*left, (best, "accent")], [(_("beam search"), "strong")]
-    return [*left, (so_far, "accent")], [(_("with changes"), "strong")] if state.changes else []
+        return [*left, (best, "accent")], before(tags, [(_("beam search"), "strong")])
+    return [*left, (so_far, "accent")], before(tags, [(_("with changes"), "strong")] if state.changes else [])
 
 
 def after(tree: Tree, both: bool, columns: int) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ....core.nn.sequence_configuration import NAMES
 from ....core.running.families import FamilyRun, Influence, TaskInput
 from ....core.support.localization import N_, _
+from ....core.trace.tags import of_model, written
 from ...ui.text import safe
 from .receptive_field import named
 from .state import INFLUENCE, FamiliesState
@@ -35,7 +36,7 @@ def stage(number: int, stages: int) -> str:
 
 def weights(trained: bool) -> str:
     """Which weights the models have."""
-    return _("trained") if trained else _("untrained")
+    return written([of_model(trained)])
 
 
 def percent(share: float) -> str:

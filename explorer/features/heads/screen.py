@@ -12,11 +12,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ....core.support.localization import N_, _
+from ....core.trace.tags import of_traces
 from ...ui.grid_layout import MARK
 from ...ui.keys import Footer, Key, KeyTable
 from ...ui.routes import WalkRoute
 from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
+from ...ui.tags import before
 from ...ui.text import safe
 from ...ui.text import width as columns_of
 from ...ui.walk import SEPARATOR
@@ -179,7 +181,15 @@ all panels, and the cursor is on the same cell in all of them; its number is bel
         shown, count = len(state.places), state.count
         self.query_one("#heading", Spread).show(
             [(what, "strong"), (f" · {where}", "faint"), (name, "accent"), (head, "strong")],
-            [(f"{count}" if shown == count else _("{shown} of {count}", shown=shown, count=count), "faint")],
+            before(
+                of_traces(state.trace),
+                [
+                    (
+                        f"{count}" if shown == count else _("{shown} of {count}", shown=shown, count=count),
+                        "faint",
+                    )
+                ],
+            ),
         )
         self.query_one("#cell", Static).update(Content(cell_text(state)))
         self.query_one(Legend).show(self.here.shown, self.here)

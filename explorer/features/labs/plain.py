@@ -10,6 +10,7 @@ from rich.console import Console
 
 from ....core.operations.operation import Array
 from ....core.support.localization import _, plural
+from ....core.trace.tags import Tag, written
 from ....lessons.contents import Entry
 from ....lessons.lab_uses import lab_uses
 from ....lessons.labs import about, lab, title
@@ -20,6 +21,7 @@ from ...ui.numbers import NumberFormat, powers, spanning
 from ...ui.plain.array import LABEL, ROW, ROWS, WORDS, array_lines, table
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.plain.plot import plot
+from ...ui.tags import APART
 from ...ui.text import cut, fit, safe, width, wrap
 from .tables import curves, heading, is_axis, position_names, single_text, size_of, whole
 
@@ -88,9 +90,10 @@ def print_result(
     console: Console, name: str, given: Mapping[str, Value], result: Result, only: Collection[str] = ()
 ) -> None:
     """Prints the tables, or those in `only`, each with its description; single numbers are grouped."""
-    _head(console, name)
-    print_line(console, (command(name, given), FAINT))
     chosen = [each for each in result.tables if not only or each in only]
+    tags = [tag for each in chosen for tag in result.tables[each].shows]
+    _head(console, name, tags)
+    print_line(console, (command(name, given), FAINT))
     for single, names in groupby(chosen, lambda each: result.tables[each].values.ndim == 0):
         if single:
             _numbers(console, {each: result.tables[each] for each in names})
@@ -122,10 +125,16 @@ def needed(name: str, result: Result) -> list[str]:
     return found or list(result.tables)
 
 
-def _head(console: Console, name: str) -> None:
-    for number, paragraph in enumerate(about(name).split("\n\n")):
+def _head(console: Console, name: str, tags: Sequence[Tag] = ()) -> None:
+    """The title, the tags, and the description."""
+    first, *others = about(name).split("\n\n")
+    for line in wrap(safe(" ".join(first.split())), console.width, 99):
+        print_line(console, (line, HEADING))
+    if tags:
+        print_line(console, (written(tags), FAINT))
+    for paragraph in others:
         for line in wrap(safe(" ".join(paragraph.split())), console.width, 99):
-            print_line(console, line if number else (line, HEADING))
+            print_line(console, line)
 
 
 def _numbers(console: Console, tables: Mapping[str, Table]) -> None:
@@ -145,7 +154,9 @@ def _table(console: Console, result: Result, name: str) -> None:
     each = result.tables[name]
     columns = console.width - len(INDENT)
     print_line(console)
-    print_line(console, (safe(name), NAME), "  ", (size_of(each), FAINT))
+    several = len({tag for other in result.tables.values() for tag in other.shows}) > 1
+    tags = f"{APART}{written(each.shows)}" if several else ""
+    print_line(console, (safe(name), NAME), "  ", (f"{size_of(each)}{tags}", FAINT))
     for line in wrap(safe(each.says), max(20, columns), 9):
         print_line(console, INDENT, line)
     drawn = curves(result, name)

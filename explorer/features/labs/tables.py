@@ -77,7 +77,7 @@ def curves(result: Result, name: str) -> Curves | None:
         across = positions(result, table, along)
         if across is not None and len(across) >= LEAST and len(rows) <= MOST and _changes(rows):
             named = tuple(zip(_curve_names(table, name, along), rows, strict=True))
-            return Curves("", named, across, _logarithmic(across, values))
+            return Curves("", named, across, _logarithmic(across, values), table.shows)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ....core.operations.expression import Index, Source
 from ....core.support.localization import _
@@ -14,6 +15,7 @@ from ....lessons.labelled_array import labelled_array
 from ....lessons.lesson import Predict, Show
 from ....lessons.material import Material
 from ....lessons.session import Session, cell_of
+from ....lessons.shows import shows
 from ...ui.exhibits import (
     Arithmetic,
     Arrows,
@@ -73,6 +75,12 @@ def exhibit(session: Session, show: Show, material: Material, question: Predict 
     """
     if show.kind == "formula":
         return formula(show.what)
+    return replace(_of_numbers(session, show, material, question), tags=shows(show, material))
+
+
+def _of_numbers(
+    session: Session, show: Show, material: Material, question: Predict | None
+) -> Numbers | Arithmetic | Curves | Arrows:
     if show.kind == "plot":
         across = None if show.across is None else row(show.across.value(material.scope()))
         return Curves(show.title, _named(show, material), across, show.logarithmic)

@@ -16,6 +16,7 @@ from ....lessons.labs.lab import Table
 from ....lessons.labs.typed import command
 from ....lessons.lesson import NAMED_VALUES, Block, Card, LabOf, Lesson, Page, Predict, Prose, RunOf, Show
 from ....lessons.session import Session, cell_of, worked
+from ....lessons.shows import shows
 from ....lessons.where import where_map
 from ...ui.exhibits import Arithmetic, Arrows, Curves, FormulaOf
 from ...ui.numbers import fitting, powers, spanning
@@ -24,6 +25,7 @@ from ...ui.plain.arrows import arrows
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG
 from ...ui.plain.plot import plot
 from ...ui.prose import Line, prose
+from ...ui.tags import above
 from ...ui.text import cut, safe, wrap
 from .exhibits import ERRORS, exhibit
 from .strings import in_the_model
@@ -107,7 +109,12 @@ def _about(block: RunOf | LabOf) -> str:
 
 
 def show_lines(session: Session, show: Show, columns: int) -> list[str]:
-    """An exhibit as text; LessonError if it cannot be shown."""
+    """An exhibit as text, with its tags; LessonError if it cannot be shown."""
+    lines = _show_lines(session, show, columns)
+    return above(lines, shows(show, session.material(session.page)), columns)
+
+
+def _show_lines(session: Session, show: Show, columns: int) -> list[str]:
     title = [cut(safe(show.title), columns)] if show.title and show.kind not in NAMED_VALUES else []
     material = session.material(session.page)
     if show.kind in ("step", "array"):

@@ -10,11 +10,13 @@ from textual.widgets import Static
 from ....core.operations.expression import Source
 from ....core.support.localization import _
 from ....core.trace import Trace
+from ....core.trace.tags import of_traces
 from ...ui.engine_client import EngineClient
 from ...ui.playing import Player, other_pace, pace_notice
 from ...ui.routes import WalkRoute
 from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
+from ...ui.tags import before
 from ...ui.walk import SEPARATOR
 from ...ui.widgets.key_bar import KeyBar
 from ...ui.widgets.one_line import Spread
@@ -64,7 +66,8 @@ class MapScreen(Screen[WalkRoute | None]):
         state = self.state
         self.figure.show()
         self.query_one("#heading", Spread).show(
-            [(_("map"), "strong"), (" · ", "faint"), *read_and_said(state.trace)], [(self._where(), "faint")]
+            [(_("map"), "strong"), (" · ", "faint"), *read_and_said(state.trace)],
+            before(of_traces(state.trace), [(self._where(), "faint")]),
         )
         *around, title = filter(None, (strings.iteration(state), *state.titles(state.box)))
         self.query_one("#box", Spread).show(

@@ -14,10 +14,12 @@ from textual.widgets import Static
 
 from ....core.support.localization import _
 from ....core.trace import Trace
+from ....core.trace.tags import of_traces
 from ...ui.engine_client import EngineClient, Notices
 from ...ui.navigator import Navigator
 from ...ui.screen import Exported
 from ...ui.strings import PROGRAM
+from ...ui.tags import before
 from ...ui.text import safe
 from ...ui.trace_file import opened
 from ...ui.widgets.one_line import Spread
@@ -68,7 +70,8 @@ class CompareScreen(RunPairScreen):
         state, pair = self.state, self.pair
         self.set_class(pair is None, "alone")
         self.query_one("#heading", Spread).show(
-            [(PROGRAM, "strong"), (_(" · compare · "), "faint"), *strings.sentences(state.a, state.b)], []
+            [(PROGRAM, "strong"), (_(" · compare · "), "faint"), *strings.sentences(state.a, state.b)],
+            before(of_traces(*filter(None, (state.a, state.b))), []),
         )
         self.query_one(AlignedSentences).show(pair)
         differences = strings.other_differences(pair) if pair else ""

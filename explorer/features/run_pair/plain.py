@@ -18,9 +18,11 @@ from ....core.support.localization import N_, _
 from ....core.trace import Diff, Outside, StepDiff, Trace, TraceError
 from ....core.trace.analysis.diff import DIFFERENT, MADE, ONLY_A, ONLY_B, OPERATION, PART, SAME, SHAPE
 from ....core.trace.analysis.gap import Gap
+from ....core.trace.tags import of_traces
 from ...ui.numbers import MINUS, fitting
 from ...ui.plain.array import side_by_side, table
 from ...ui.plain.page import BAD, FAINT, GOOD, HEADING, NAME, STRONG, print_line
+from ...ui.tags import in_parentheses
 from ...ui.tensor_view import TensorView
 from ...ui.text import cut, fit, safe, width, wrap
 from ...ui.walk import SEPARATOR
@@ -142,7 +144,8 @@ def _step_line(pair: RunPair, step: StepPair) -> Line:
 
 def _sentences(console: Console, pair: RunPair) -> None:
     for name, trace in ((COMPARED.a, pair.a), (COMPARED.b, pair.b)):
-        print_line(console, (name, STRONG), INDENT, _sentence(trace))
+        tags = in_parentheses(of_traces(trace))
+        print_line(console, (name, STRONG), INDENT, _sentence(trace), (tags, FAINT))
     if differences := strings.other_differences(pair):
         print_line(console, (differences, FAINT))
     for side in strings.SIDES:

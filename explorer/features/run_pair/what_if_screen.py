@@ -16,6 +16,7 @@ from ....core.support.errors import Problem
 from ....core.support.localization import _
 from ....core.support.typed_numbers import real_number
 from ....core.trace import TraceError
+from ....core.trace.tags import of_traces
 from ....core.trace.trace import OUTPUT
 from ...ui.engine_client import EngineClient, EngineError, Notices
 from ...ui.keys import keys_at
@@ -24,6 +25,7 @@ from ...ui.numbers import MINUS
 from ...ui.routes import WalkRoute
 from ...ui.screen import Exported
 from ...ui.strings import PROGRAM
+from ...ui.tags import before
 from ...ui.text import safe
 from ...ui.widgets.cursor_list import CursorList
 from ...ui.widgets.one_line import Spread
@@ -83,7 +85,7 @@ class WhatIfScreen(RunPairScreen):
         trace, count = self.state.normal or self.navigator.trace, len(self.state.switches.changes)
         self.query_one("#heading", Spread).show(
             [(PROGRAM, "strong"), (_(" · what if · "), "faint"), *read_and_said(trace)],
-            [(_("{count} on", count=count) if count else _("all off"), "strong")],
+            before(of_traces(trace), [(_("{count} on", count=count) if count else _("all off"), "strong")]),
         )
         self.switches.changed()
         self.show_keys()

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from rich.console import Console
 
 from ....core.support.localization import _
+from ....core.trace.tags import written
 from ...ui.plain.array import table
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.text import fit, safe, width
@@ -27,7 +28,8 @@ def print_snapshots(console: Console, state: TrainingState) -> None:
         state.to_moment(moment)
         print_line(console)
         loss = strings.current_loss(state)
-        print_line(console, (strings.moment(state), HEADING), (f"   {loss}" if loss else "", FAINT))
+        about = "".join(f"   {each}" for each in (loss, written([strings.tag(state)])) if each)
+        print_line(console, (strings.moment(state), HEADING), (about, FAINT))
         print_line(console)
         _weights(console, state)
     print_line(console)

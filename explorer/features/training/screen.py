@@ -17,6 +17,7 @@ from ...ui.keys import Footer, Key, KeyTable
 from ...ui.playing import Player
 from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
+from ...ui.tags import before
 from ...ui.text import safe
 from ...ui.widgets.cursor_list import CursorList, TitleList
 from ...ui.widgets.grid import Grid
@@ -159,7 +160,10 @@ The small bars show the weight of the row's top word in each snapshot, from the 
                 (f" · {safe(state.model)} · ", "faint"),
                 (strings.moment(state), "accent"),
             ],
-            [(f"{strings.pair(state)}  ", "faint"), (strings.current_loss(state), "strong")],
+            before(
+                [strings.tag(state)],
+                [(f"{strings.pair(state)}  ", "faint"), (strings.current_loss(state), "strong")],
+            ),
         )
         losses = [strings.loss(loss) for loss in state.snapshots.losses.values()]
         self.query_one(Timeline).show(state.updates, losses, state.moment)

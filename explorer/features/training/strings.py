@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ....core.support.localization import N_, _
+from ....core.trace.tags import Tag, of_model
 from ...ui.text import safe
 from ...ui.words import sentence
 from .state import Peak, TrainingState
@@ -22,6 +23,11 @@ def moment(state: TrainingState) -> str:
     if state.update == 0:
         return _("before the first update: random weights")
     return _("after {update:,} of {last:,} updates", update=state.update, last=state.updates[-1])
+
+
+def tag(state: TrainingState) -> Tag:
+    """The tag of the snapshot."""
+    return of_model(state.update > 0)
 
 
 def current_loss(state: TrainingState) -> str:

@@ -11,11 +11,13 @@ from ....core.operations.arithmetic import number
 from ....core.operations.expression import Source
 from ....core.support.localization import N_, _
 from ....core.trace import Step, Trace
+from ....core.trace.tags import of_traces
 from ....core.trace.tokens import spaced
 from ....core.trace.trace import OUTPUT
 from ...ui.plain.array import block, probability, size
 from ...ui.plain.decoding import print_decoding
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
+from ...ui.tags import in_parentheses
 from ...ui.tensor_view import formula_lines
 from ...ui.text import safe, wrap
 from ...ui.walk import SEPARATOR, Walk
@@ -32,10 +34,11 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
     known: set[str] = set()
     group: tuple[str, ...] = ()
     told = False
+    model = f"{safe(trace.model.name)}{in_parentheses(of_traces(trace))}"
     print_line(
         console,
         (title(trace), STRONG),
-        (_("   {steps} steps, model {model}", steps=len(trace), model=safe(trace.model.name)), FAINT),
+        (_("   {steps} steps, model {model}", steps=len(trace), model=model), FAINT),
     )
     for place, step in enumerate(walk.steps):
         if step.source not in wanted:

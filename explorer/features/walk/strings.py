@@ -5,8 +5,10 @@ from __future__ import annotations
 from ....core.support.localization import N_, _
 from ....core.trace import Trace
 from ....core.trace.part_names import axis_name
+from ....core.trace.tags import of_traces
 from ...ui.navigator import Navigator
 from ...ui.strings import PROGRAM
+from ...ui.tags import before
 from ...ui.tensor_view import TensorView
 from ...ui.text import safe
 from ...ui.walk import SEPARATOR
@@ -23,17 +25,19 @@ NOTHING_TO_GO_BACK_TO = N_(
 
 
 def heading(navigator: Navigator, asked: str = "") -> tuple[list[Piece], list[Piece]]:
-    """The first line: the program, the model, the sentence; on the right, the number of the step.
+    """The first line: the program, the model, the sentence; on the right, the tag and the number of the step.
 
     Args:
         asked: a sentence that is being computed, if the reader asked for nothing else yet.
     """
-    before = [(PROGRAM, "strong"), (f" · {safe(navigator.trace.model.name)} · ", "faint")]
+    start = [(PROGRAM, "strong"), (f" · {safe(navigator.trace.model.name)} · ", "faint")]
     if asked:
-        return [*before, (safe(asked), "accent")], []
+        return [*start, (safe(asked), "accent")], []
     changed = _("changed run · ") if navigator.trace.run.get("interventions") else ""
     step = _("step {number} / {of}", number=navigator.number + 1, of=len(navigator.walk))
-    return [*before, (changed, "strong"), *navigator.sentence], [(step, "strong")]
+    return [*start, (changed, "strong"), *navigator.sentence], before(
+        of_traces(navigator.trace), [(step, "strong")]
+    )
 
 
 def being_computed(asked: str) -> str:

@@ -12,10 +12,13 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ....core.operations.expression import Index
+from ....core.support.localization import _
+from ....core.trace.tags import written
 from ..exhibits import Arithmetic, Arrows, Curves, Exhibit, FormulaOf, Numbers, about_cell
 from ..grid_layout import HEAD, TALLEST
 from ..plain.arrows import arrows
 from ..plain.plot import plot
+from ..tags import at_right
 from ..text import cut, safe, width, wrap
 from ..walk import SEPARATOR
 from .explanation import ExplanationPanel
@@ -33,7 +36,8 @@ class NumbersBox(Vertical):
     DEFAULT_CSS = """
     NumbersBox {
         height: 1fr; min-height: 9;
-        & > Grid { height: 1fr; border: round $foreground 25%; border-title-color: $faint; }
+        & > Grid { height: 1fr; border: round $foreground 25%; }
+        & > Grid { border-title-color: $faint; border-subtitle-color: $faint; }
         & > Grid:focus { border: heavy $accent; border-title-color: $text-accent; border-title-style: bold; }
         & > ExplanationPanel { height: 4; padding: 0 1; }
         & > .about { height: 3; padding: 0 1; }
@@ -77,6 +81,8 @@ class NumbersBox(Vertical):
             del parts[0]
             title = SEPARATOR.join(["…", *parts])
         self.grid.border_title = Content(title)
+        tags = written(self.exhibit.tags)
+        self.grid.border_subtitle = Content(tags if width(tags) <= room else "")
 
     @property
     def lines(self) -> int:
@@ -106,6 +112,20 @@ class ArithmeticBox(ExplanationPanel):
     """
 
     lines = 6
+
+    def __init__(self, exhibit: Arithmetic) -> None:
+        super().__init__(exhibit.navigator)
+        self.show_tags(exhibit)
+
+    def replace(self, exhibit: Arithmetic) -> None:
+        """Shows the arithmetic of another number."""
+        self.show(exhibit.navigator)
+        self.show_tags(exhibit)
+
+    def show_tags(self, exhibit: Arithmetic) -> None:
+        """Shows where the number comes from."""
+        tags = written(exhibit.tags)
+        self.border_title = Content(" · ".join(filter(None, (_("this number"), tags))))
 
 
 class FormulaBox(Widget):
@@ -155,7 +175,10 @@ def drawn(exhibit: Drawing, columns: int, lines: int) -> list[str]:
         names = 1 if len(exhibit.curves) < NAMED else len(exhibit.curves) + 1
         rows = max(3, lines - names - 2 - bool(title))
         found = plot(exhibit.curves, exhibit.across, columns, rows - 1 + rows % 2, exhibit.logarithmic, title)
-    return [cut(line, columns) for line in found[:lines]]
+    return [
+        at_right(cut(line, columns), exhibit.tags if n == 0 else (), columns)
+        for n, line in enumerate(found[:lines])
+    ]
 
 
 class ExhibitView(VerticalScroll, can_focus=False):
@@ -231,7 +254,7 @@ def _box(exhibit: Exhibit) -> Widget:
         case Numbers():
             return NumbersBox(exhibit)
         case Arithmetic():
-            return ArithmeticBox(exhibit.navigator)
+            return ArithmeticBox(exhibit)
         case FormulaOf():
             return FormulaBox(exhibit)
         case Curves() | Arrows():
@@ -247,7 +270,7 @@ def _updated(box: Widget, exhibit: Exhibit) -> bool:
                 return False
             box.show(exhibit)
         case ArithmeticBox(), Arithmetic():
-            box.show(exhibit.navigator)
+            box.replace(exhibit)
         case FormulaBox(), FormulaOf():
             return box.exhibit == exhibit
         case CurvesBox(), Curves() | Arrows():

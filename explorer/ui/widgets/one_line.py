@@ -56,7 +56,8 @@ class Spread(Styled):
         pieces = self.right
         while len(pieces) > 1 and _columns(self.left) + 2 + _columns(pieces) > room:
             pieces = pieces[1:]
-        right = self._text(pieces, room // 2 if self.left else room)
+        fits = not self.left or _columns(self.left) + 2 + _columns(pieces) <= room
+        right = self._text(pieces, room if fits else room // 2)
         left = self._text(self.left, room - right.cell_len - (2 if pieces else 0))
         return Text.assemble(left, " " * max(0, room - left.cell_len - right.cell_len), right, no_wrap=True)
 

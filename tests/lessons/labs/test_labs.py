@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import transformer_explore.lessons.labs as labs
 from transformer_explore.core.support.errors import Problem
+from transformer_explore.core.trace.tags import Tag
 from transformer_explore.lessons.labs import LABS, LabError, lab, needs_engine, perform
-from transformer_explore.lessons.labs.lab import Parameter, counted, matrix
+from transformer_explore.lessons.labs.lab import Parameter, Value, counted, matrix
 
 from tests.process import python
 
@@ -49,6 +50,29 @@ def test_every_parameter_is_described_and_accepts_its_default(name: str) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", LABS)
+def test_every_lab_declares_where_its_numbers_come_from(name: str) -> None:
+    assert isinstance(lab(name).SHOWS, Tag)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "table", "tag"),
+    [
+        ("by-hand", {}, "weights", Tag.BY_HAND),
+        ("scaling", {}, "keys", Tag.RANDOM),
+        ("influence", {"weights": "untrained"}, "influence", Tag.UNTRAINED),
+        ("influence", {"weights": "trained"}, "influence", Tag.TRAINED),
+        ("influence", {"weights": "trained"}, "sees", Tag.UNTRAINED),
+        ("little-data", {}, "accuracy", Tag.TRAINED),
+        ("little-data", {}, "image", Tag.RANDOM),
+    ],
+)
+def test_the_tables_of_a_result_have_the_tag_of_the_lab_or_their_own(
+    name: str, given: dict[str, Value], table: str, tag: Tag
+) -> None:
+    assert perform(name, given).tables[table].shows == (tag,)
+
+
 def test_labs_that_need_no_engine_run_without_torch() -> None:
     names = [name for name in LABS if not needs_engine(name)]
     done = python(
