@@ -124,7 +124,7 @@ def with_table(page: str, name: str, table: str) -> str:
 def _key_table(keys: Iterable[Key]) -> str:
     found = [(_names(key), key) for key in keys if key.about or key.label]
     rows = [
-        (" ".join(name if name == MOUSE else f"`{name}`" for name in names), key.about or key.label)
+        (" ".join(name if name == MOUSE else f"`{name}`" for name in names), key.english or key.label)
         for names, key in found
         if key.keys or (names and names != [PALETTE] and all(map(_is_key, names)))
     ]
