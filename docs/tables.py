@@ -130,7 +130,7 @@ def _key_table(keys: Iterable[Key]) -> str:
     ]
     column = "key or mouse" if any(names == [MOUSE] for names, _key in found) else "key"
     table = aligned([(column, "what it does"), *rows])
-    others = [key.about for names, key in found if not names]
+    others = [key.english for names, key in found if not names]
     return f"{table}\n\nOnly in the palette: {'; '.join(others)}." if others else table
 
 
