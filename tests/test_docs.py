@@ -8,19 +8,22 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from transformer_explore.core.operations import OPERATIONS
+from transformer_explore.core.support import localization
 from transformer_explore.explorer.cli import main, parser
 from transformer_explore.explorer.commands import COMMANDS
 from transformer_explore.explorer.commands.run_arguments import request
 from transformer_explore.explorer.ui.screen import Screen
+from transformer_explore.lessons.contents import contents
 
 from docs.tables import SCREENS, TABLES, Table, operations, with_table
+from tests.chinese import faults
 from tests.process import ROOT, run
 
 pytestmark = pytest.mark.numbers
@@ -37,6 +40,8 @@ PAGES = {
     )
 }
 pages = pytest.mark.parametrize("page", PAGES)
+CHINESE = ".zh-CN.md"
+chinese_pages = pytest.mark.parametrize("page", [page for page in PAGES if page.endswith(CHINESE)])
 
 
 class Example(NamedTuple):
@@ -62,6 +67,19 @@ def examples(*languages: str, output: bool = False) -> list[Example]:
 
 def outside_blocks(page: str) -> str:
     return FENCE.sub("", PAGES[page])
+
+
+def in_english(page: str) -> str:
+    """The English page that a Chinese one translates."""
+    return page.replace(CHINESE, ".md")
+
+
+def commands(page: str) -> list[list[str]]:
+    """The command lines of the program in the blocks of a page, word by word, without comments."""
+    blocks = (example.code for example in examples("sh") if example.page == page)
+    return [
+        shlex.split(line, comments=True) for block in blocks for line in block.splitlines() if PROGRAM in line
+    ]
 
 
 def command_lines() -> Iterator[str]:
@@ -119,6 +137,33 @@ def test_each_page_under_docs_is_linked_from_the_readme_which_fits_on_one_page()
     assert not [page for page in PAGES if page != "README.md" and f"]({page})" not in PAGES["README.md"]]
 
 
+def test_the_readme_counts_the_lessons() -> None:
+    count = str(len(contents()))
+    assert f"There are {count}." in PAGES["README.md"]
+    assert f"一共有 {count} 课。" in PAGES["README.zh-CN.md"]
+
+
+@chinese_pages
+def test_a_chinese_page_shows_the_commands_and_pictures_of_the_english_one(page: str) -> None:
+    assert commands(page) == commands(in_english(page)) != []
+    pictures, those = (re.findall(r"\]\(([\w./-]+\.svg)\)", PAGES[each]) for each in (page, in_english(page)))
+    assert pictures == those
+
+
+@chinese_pages
+def test_a_chinese_page_and_the_english_one_link_to_each_other(page: str) -> None:
+    english = in_english(page)
+    assert f"\n[English]({Path(english).name}) | 简体中文\n" in PAGES[page]
+    assert f"\nEnglish | [简体中文]({Path(page).name})\n" in PAGES[english]
+
+
+@chinese_pages
+def test_a_chinese_page_follows_the_typographic_convention(page: str) -> None:
+    text = re.sub(r"\]\([^)]+\)", "]", outside_blocks(page))
+    pieces = [piece.strip() for line in text.splitlines() for piece in line.split("|")]
+    assert not [fault for piece in pieces for fault in faults(piece)]
+
+
 def test_each_picture_is_shown_on_a_page() -> None:
     shown = {
         Path(name).name for text in PAGES.values() for name in re.findall(r"\]\(([\w./-]+\.svg)\)", text)
@@ -157,17 +202,28 @@ def difference(printed: str, shown: str) -> str:
     return "" if skipping or not rest else f"not shown: {rest[0]}"
 
 
-@pytest.mark.parametrize("example", examples("sh", output=True), ids=lambda e: e.code.splitlines()[-1])
+@pytest.mark.parametrize(
+    "example", examples("sh", output=True), ids=lambda e: f"{e.page}: {e.code.splitlines()[-1]}"
+)
 def test_the_last_command_of_a_block_prints_the_output_shown_below_it(
     example: Example, folder_of_page: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder_of_page[example.page])
     for line in example.code.splitlines():
         printed = io.StringIO()
-        with redirect_stdout(printed), redirect_stderr(printed):
-            assert main(arguments(line)) in (0, 1)
+        with redirect_stdout(printed), redirect_stderr(printed), language_of(example.page) as language:
+            assert main([*arguments(line), "--lang", language]) in (0, 1)
     assert example.output is not None
     assert not difference(printed.getvalue(), example.output), printed.getvalue()
+
+
+@contextmanager
+def language_of(page: str) -> Iterator[str]:
+    """The language of a page; afterwards the program uses English again."""
+    try:
+        yield "zh" if page.endswith(CHINESE) else localization.ENGLISH
+    finally:
+        localization.use(localization.ENGLISH)
 
 
 @pytest.fixture(scope="module")

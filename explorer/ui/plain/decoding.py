@@ -50,7 +50,7 @@ def _distribution(console: Console, decoding: Decoding, iteration: Iteration) ->
         (f"{iteration.number + 1:>2}  ", FAINT),
         _("after "),
         (so_far, STRONG),
-        (f"   {safe(chosen.why)}", FAINT),
+        (f"   {safe(reason(chosen.why))}", FAINT),
     )
     for candidate in expansion.candidates:
         _bar(console, candidate, candidate.token == chosen.token)

@@ -6,6 +6,8 @@ import pytest
 from transformer_explore.core.support import localization
 from transformer_explore.explorer.ui.reasons import reason
 
+from tests.explorer.commands.calling import output
+
 RECORDED = (
     ("rank 1", "第 1 名"),
     ("rank 12, and it ends", "第 12 名，并且已结束"),
@@ -30,6 +32,11 @@ def chinese() -> Iterator[None]:
 @pytest.mark.parametrize(("recorded", "shown"), RECORDED)
 def test_a_recorded_reason_is_translated_when_it_is_shown(recorded: str, shown: str) -> None:
     assert reason(recorded) == shown
+
+
+@pytest.mark.usefixtures("chinese")
+def test_plain_text_translates_why_a_token_was_chosen() -> None:
+    assert "前缀 i love   概率最高的词元\n" in output("decode", "我爱你")
 
 
 @pytest.mark.parametrize("recorded", [recorded for recorded, _shown in RECORDED])
