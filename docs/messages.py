@@ -6,6 +6,7 @@ that to the `.mo` that the program reads. To add a language, see "Texts and tran
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -17,12 +18,16 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from transformer_explore.core.support.localization import CATALOGUES, DOMAIN
+from transformer_explore.lessons.labs import LABS, paragraphs
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ("core", "explorer", "lessons")
 TEMPLATE = CATALOGUES / f"{DOMAIN}.pot"
 PLACE = re.compile(r"\{[^{}]*\}|%\(\w+\)[rs]")  # a placeholder
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
+LAB_FOLDER = ROOT / "lessons" / "labs"
+DESCRIPTIONS = {"table": 2, "counted": 2, "picture": 2, "single": 1, "Parameter": 2}
+"""Which argument of these functions of a lab is a description, counted from 0."""
 COMMENT = "# The texts of transformer-explore. `make messages` writes this file."
 ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)  # so that the template changes only if a text does
 
@@ -47,6 +52,19 @@ def _texts() -> Iterator[str | tuple[str, ...]]:
             ROOT / folder, [("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True
         ):
             yield text
+    for name in LABS:
+        yield from paragraphs(name)
+    for path in sorted(LAB_FOLDER.rglob("*.py")):
+        yield from _descriptions(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def _descriptions(module: ast.Module) -> Iterator[str]:
+    """The descriptions of the parameters and tables of a lab, which need no mark."""
+    for call in ast.walk(module):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in DESCRIPTIONS:
+            for text in call.args[DESCRIPTIONS[call.func.id] :][:1]:
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    yield text.value
 
 
 def written(catalogue: Catalog) -> bytes:

@@ -57,7 +57,8 @@ def _of_value(text: str, material: Material) -> Table:
 def _table(text: str, material: Material) -> Table | None:
     name, dot, field_name = text.strip().partition(".")
     result = material.labs.get(name)
-    return result.tables.get(field_name) if dot and result is not None else None
+    table = result.tables.get(field_name) if dot and result is not None else None
+    return None if table is None else table.localized()
 
 
 def _step(tree: ast.expr, material: Material) -> Table | None:

@@ -32,7 +32,7 @@ class Slider:
 
     @property
     def says(self) -> str:
-        return self.parameter.says
+        return _(self.parameter.says)
 
     @property
     def is_text(self) -> bool:

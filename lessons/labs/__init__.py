@@ -14,6 +14,7 @@ import numpy as np
 
 from ...core.running.torch_settings import pinned
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.trace.tags import Tag
 from .lab import Parameter, Result, Value, tagged
 
@@ -29,7 +30,7 @@ class Lab(Protocol):
         """Performs the experiment; every parameter is given and within its bounds."""
 
 
-_HELPERS = {"lab", "typed"}  # the modules of this package that are not labs
+_HELPERS = {"lab", "label-names", "typed"}  # the modules of this package that are not labs
 _WITH_TORCH = {
     "beam-model",
     "cache-model",
@@ -67,15 +68,21 @@ def lab(name: str) -> Lab:
 
 
 def title(name: str) -> str:
-    """The first line of a lab's docstring."""
-    return about(name).partition("\n")[0]
+    """The title of a lab."""
+    return _(paragraphs(name)[0])
+
+
+def about(name: str) -> str:
+    """The title and description of a lab, one paragraph after the other."""
+    return "\n\n".join(map(_, paragraphs(name)))
 
 
 @cache
-def about(name: str) -> str:
-    """A lab's docstring, read without importing the module, because some take a second to import."""
+def paragraphs(name: str) -> tuple[str, ...]:
+    """The paragraphs of a lab's docstring, in English, read without importing the module: some need a second."""
     source = get_data(__name__, f"{name.replace('-', '_')}.py") or b""
-    return ast.get_docstring(ast.parse(source)) or ""
+    text = ast.get_docstring(ast.parse(source)) or ""
+    return tuple(" ".join(each.split()) for each in text.split("\n\n"))
 
 
 def settled(name: str, given: Mapping[str, Value]) -> dict[str, Value]:

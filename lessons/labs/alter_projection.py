@@ -13,6 +13,7 @@ import numpy as np
 
 from ...core.checkpoints import find
 from ...core.operations.expression import Source
+from ...core.support.localization import N_
 from ...core.trace import Trace
 from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, Table, result, single, table
@@ -25,7 +26,7 @@ ENCODED = "encoder.layers.1.feed_forward_residual.norm"  # the encoder's output,
 MATRICES = ("query", "key", "value")
 NEXT = "encoder.layers.1.self_attention.weights"
 SHORT = {"dot_products": "Q Kᵀ"}
-CALLED = {"dot_products": "q·k", "scaled": "the scores q·k / √d_k", "heads": "the heads' outputs"}
+CALLED = {"dot_products": "q·k", "scaled": N_("the scores q·k / √d_k"), "heads": N_("the heads' outputs")}
 FURTHER = {"layer 2": NEXT, "encoder": ENCODED, "logits": "logits"}  # short names, as labels of rows
 LOOKED_AT = (*MATRICES, "dot_products", "scaled", "weights", "heads", "concat", "output")
 SHOWS = Tag.TRAINED
@@ -56,7 +57,7 @@ def run(matrix: str, factor: float, taken: str) -> Result:
             downstream, "step, change", "How far the steps of this attention and some later steps change."
         ),
         **{
-            f"{name}_moved": single(moved[f"{WITHIN}.{name}"], f"The largest change in {name}.")
+            f"{name}_moved": single(moved[f"{WITHIN}.{name}"], "The largest change in {name}.", name=name)
             for name in LOOKED_AT
         },
         next_weights_moved=single(moved[NEXT], "The largest change in the next layer's weights."),
@@ -72,9 +73,12 @@ def _beside(trace: Trace, before: Arrays, after: Arrays) -> dict[str, Table]:
     for name in LOOKED_AT:
         step = trace[f"{WITHIN}.{name}"]
         words = trace.labels(step)
-        for when, arrays in (("before", before), ("after", after)):
+        for when, arrays, says in (
+            ("before", before, N_("{name}, before the change")),
+            ("after", after, N_("{name}, after the change")),
+        ):
             tables[f"{name}_{when}"] = Table(
-                arrays[step.name], step.axes, words, f"{CALLED.get(name, name)}, {when} the change"
+                arrays[step.name], step.axes, words, says, fills={"name": CALLED.get(name, name)}
             )
     return tables
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from ...core.operations.window import EDGES, REPLICATE, ZEROS
 from ...core.support.errors import Problem
+from ...core.support.localization import N_
 from ...core.trace.tags import Tag
 from .families.kernel_heads import IN, OUT, Pair, around, flat_names, shifted
 from .families.relative import Places, Steps, encoding
@@ -100,7 +101,7 @@ def _layers(pair: Pair) -> dict[str, Table]:
         "shifts": table(
             pair.shifts, "head, along", "The shift that each head attends to, relative to the query.", shifts
         ),
-        "input": pair.on_channels(pair.laid(x), "The random input of both."),
+        "input": pair.on_channels(pair.laid(x), N_("The random input of both.")),
         "kernel": table(weights, f"out, in, {kernel_axes}", "The random weights of the convolution."),
         "bias": table(bias, "out", "The bias, the same for both."),
         "w_value": table(layer.w_value, "brought, in", "W^V: every head copies its input."),
@@ -110,13 +111,18 @@ def _layers(pair: Pair) -> dict[str, Table]:
 
 def _outputs(pair: Pair, steps: Steps) -> dict[str, Table]:
     """The outputs of both, and how far they differ."""
-    window, positions = "the window around each position.", {"position": flat_names(pair.shape)}
+    positions = {"position": flat_names(pair.shape)}
     attended, difference = pair.laid(steps.output), pair.difference(steps)
     return {
-        "concat": table(steps.concat, "position, brought", f"The concatenated heads: {window}", positions),
-        "convolved": pair.on_channels(pair.convolved, "The output of the convolution, in float64."),
-        "attended": pair.on_channels(attended, "Attention's output for the same input."),
-        "difference": pair.on_channels(difference, "Attention − convolution."),
+        "concat": table(
+            steps.concat,
+            "position, brought",
+            "The concatenated heads: the window around each position.",
+            positions,
+        ),
+        "convolved": pair.on_channels(pair.convolved, N_("The output of the convolution, in float64.")),
+        "attended": pair.on_channels(attended, N_("Attention's output for the same input.")),
+        "difference": pair.on_channels(difference, N_("Attention − convolution.")),
         "error": single(pair.error(steps), "The largest absolute difference."),
         "bound": single(BOUNDS[pair.precision], "Below this difference the two are equal at this precision."),
     }
@@ -161,8 +167,8 @@ def _without(pair: Pair, alpha: float) -> dict[str, Table]:
     errors = np.array([each.error(each.steps(alpha)) for each in less])
     gone = np.arange(count) == (-1 if pair.without is None else pair.without)
     return {
-        "without_each": pair.on_kernel(errors, "The error if only that head is removed."),
-        "missing": pair.on_kernel(gone, "The missing position of the kernel."),
+        "without_each": pair.on_kernel(errors, N_("The error if only that head is removed.")),
+        "missing": pair.on_kernel(gone, N_("The missing position of the kernel.")),
     }
 
 
@@ -178,8 +184,8 @@ def _attention(pair: Pair, alpha: float, steps: Steps, query: int) -> dict[str, 
         labels,
         asks=table(queries, "head, feature", "u_h: the query of each head, the same at every position."),
         relative=table(relative, "key, feature", "r_δ of each key: its offset from the query."),
-        scores=pair.on_keys(steps.scores[:, query], "head", "u_h · r_δ of one query."),
-        maps=pair.on_keys(steps.weights[:, query], "head", "Each head's attention from one query."),
+        scores=pair.on_keys(steps.scores[:, query], "head", N_("u_h · r_δ of one query.")),
+        maps=pair.on_keys(steps.weights[:, query], "head", N_("Each head's attention from one query.")),
         weights=table(steps.weights, "head, query, key", "The attention of each head from each query."),
     )
 
@@ -192,7 +198,9 @@ def _fields(pair: Pair, steps: Steps, window: Places, query: int) -> dict[str, T
         "field": pair.on_keys(
             np.stack([seen, steps.weights[stays, query].max(axis=0)]),
             "model",
-            "The positions that the middle output depends on: a window of the kernel's width, and the attention.",
+            N_(
+                "The positions that the middle output depends on: a window of the kernel's width, and the attention."
+            ),
         ),
         "widths": table(
             [1 + np.ptp(shifts[:, -1]) for shifts in (window, pair.shifts)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...core.support.localization import N_
 from ...core.trace import Trace
 from ...core.trace.tags import Tag
 from .lab import Parameter, Result, numbered, result, single, table
@@ -12,6 +13,18 @@ ATTENTION = "decoder.layers.0.self_attention"
 ROUNDING = 1e-4  # of float32 log-probabilities summed in a different order
 SHOWS = Tag.TRAINED
 PARAMETERS = (Parameter("source", "我爱你", "the sentence that is translated"),)
+
+
+_COUNTED = {  # name, step and description
+    "with": (
+        ("keys", "key", N_("Rows of K computed at each step, with the cache.")),
+        ("queries", "query", N_("Rows of Q computed at each step, with the cache.")),
+    ),
+    "without": (
+        ("keys", "key", N_("Rows of K computed at each step, without the cache.")),
+        ("queries", "query", N_("Rows of Q computed at each step, without the cache.")),
+    ),
+}
 
 
 def run(source: str) -> Result:
@@ -30,14 +43,9 @@ def run(source: str) -> Result:
     )
     gaps = np.array([np.abs(a - b).max() for a, b in zip(*predicted, strict=True)], dtype=np.float64)
     counts = {
-        f"{how}_{name}": table(
-            _rows(trace, f"{ATTENTION}.{part}"), "step", f"{says} at each step, {how} the cache."
-        )
+        f"{how}_{name}": table(_rows(trace, f"{ATTENTION}.{part}"), "step", says)
         for how, trace in (("with", with_cache), ("without", without))
-        for name, part, says in (
-            ("keys", "key", "Rows of K computed"),
-            ("queries", "query", "Rows of Q computed"),
-        )
+        for name, part, says in _COUNTED[how]
     }
     held = _rows(with_cache, f"{ATTENTION}.key_cache")
     encoded = _rows(with_cache, "encoder.layers.0.self_attention.query")

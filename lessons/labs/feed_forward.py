@@ -42,14 +42,15 @@ def run(positions: int, nudge: float, seed: int) -> Result:
 
     moved, attention_moved = influence(feed_forward, x, nudge), influence(self_attention, x, nudge)
     alone = np.vstack([feed_forward(x[n : n + 1]) for n in range(positions)])
-    says = "how far output i changes when input j changes."
     return result(
         dict.fromkeys(("input", "output"), numbered(positions)),
         x=table(x, "position, feature", "The input vectors."),
         output=table(feed_forward(x), "position, feature", "The output of the network."),
         alone=table(alone, "position, feature", "The output of each position on its own."),
-        moved=table(moved, "input, output", f"Feed-forward: {says}"),
-        attention_moved=table(attention_moved, "input, output", f"Self-attention: {says}"),
+        moved=table(moved, "input, output", "Feed-forward: how far output i changes when input j changes."),
+        attention_moved=table(
+            attention_moved, "input, output", "Self-attention: how far output i changes when input j changes."
+        ),
         count=single((moved > ROUNDING).sum(), "Feed-forward: pairs with a change."),
         attention_count=single((attention_moved > ROUNDING).sum(), "Self-attention: pairs with a change."),
     )

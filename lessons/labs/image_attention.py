@@ -7,7 +7,7 @@ layer of 3 × 3 convolution and one of attention are trained live to give the gr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,13 +76,13 @@ def _image(images: Images) -> dict[str, Table]:
     pixels = images.pixels[0]
     colored = pixels[1:].any(axis=0)
     image = pixels[0] + np.where(colored, pixels[1:].argmax(axis=0) + 1, 0)
-
-    def legend(words: Sequence[str]) -> str:
-        return ", ".join(f"{number} {word}" for number, word in enumerate(words))
-
     return {
         "image": picture(image.astype(int), "row, column", "The image.", ("·", "grey", *COLORS)),
-        "part": table(images.part[0], "row, column", f"Part of a pixel: {legend(PARTS)}."),
+        "part": table(
+            images.part[0],
+            "row, column",
+            "Part of a pixel: 0 the figure of its shape, 1 the other figure, 2 its own figure, 3 paper.",
+        ),
         "pixels": single(SIDE * SIDE, "Number of pixels."),
     }
 
@@ -126,7 +126,9 @@ def _channels(pixel: tuple[int, int], steps: dict[str, Floats]) -> dict[str, Tab
             "Share of the pixel's weights that moves if its query is computed without a channel.",
         ),
         "matter": single(
-            int((moved > MATTERS).sum()), f"Channels without which more than {MATTERS:.0%} moves."
+            int((moved > MATTERS).sum()),
+            "Channels without which more than {share} moves.",
+            share=f"{MATTERS:.0%}",
         ),
     }
 
@@ -149,8 +151,9 @@ def _outputs(
         "right": table(
             np.where(greys(images)[0], predicted[0, color], np.nan),
             "row, column",
-            f"The probability each grey pixel gives the right color, {COLORS[color]}.",
+            "The probability each grey pixel gives the right color, {color}.",
             gaps=True,
+            color=COLORS[color],
         ),
         "said": table(of_pixel, "attention, color", "The probability of each color for the pixel."),
     }

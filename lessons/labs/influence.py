@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ...core.nn.sequence_configuration import FAMILIES
 from ...core.support.errors import Problem
+from ...core.support.localization import N_
 from ...core.tasks import TASKS
 from ...core.tasks import task as task_of
 from ...core.trace.tags import Tag, of_model
@@ -20,7 +21,7 @@ from .lab import Floats, Parameter, Result, Table, labelled, numbered, result, s
 Truths = NDArray[np.bool_]
 
 LONGEST = 24  # positions
-OWN_TIMES = "Mean influence of a position on itself ÷ mean influence of another position."
+OWN_TIMES = N_("Mean influence of a position on itself ÷ mean influence of another position.")
 KINDS = (*FAMILIES, "window", "fully connected")
 SHOWS = Tag.UNTRAINED
 PARAMETERS = (
@@ -123,16 +124,17 @@ def _all(influences: dict[str, Floats]) -> dict[str, Table]:
 
 def _dependence(reaches: dict[str, Truths], family: str) -> dict[str, Table]:
     axes = "layer, to, from"
-    how = "its influence, in float64 and with random weights, is not exactly 0"
+    exact = N_("{what}: its influence, in float64 and with random weights, is not exactly 0.")
     return {
         "sees": table(
-            reaches[family], axes, f"Whether a position depends on another after each layer: {how}."
+            reaches[family], axes, exact, what=N_("Whether a position depends on another after each layer")
         ),
         "families_see": table(
             np.stack(list(reaches.values())),
             f"family, {axes}",
-            f"The same for each family: {how}.",
+            exact,
             {"family": read_as(tuple(reaches))},
+            what=N_("The same for each family"),
         ),
     }
 

@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.support.typed_numbers import half_width
 from ...core.trace.part_names import axis_name
 from ...core.trace.tags import Tag
 from ...core.trace.tokens import COUNTED_FROM_1
 from ..sums import read_sum
+from .label_names import label_name
 
 Value = float | str | bool
 Array = NDArray[np.generic]
@@ -62,10 +64,11 @@ class Table:
     values: Array
     axes: tuple[str, ...] = ()  # one name for each axis, "" if it has no name; empty for a single number
     labels: dict[str, tuple[str, ...]] = field(default_factory=dict)  # along an axis, by its name
-    says: str = ""  # one sentence that says what the numbers are
+    says: str = ""  # one sentence that says what the numbers are, with placeholders for `fills`
     gaps: bool = False  # whether NaN means that a cell has no number, not that its number is NaN
     words: tuple[str, ...] = ()  # what the values 0, 1, … stand for; empty if they are numbers
     shows: tuple[Tag, ...] = ()  # where the numbers come from
+    fills: Mapping[str, object] = field(default_factory=dict)  # what the placeholders of `says` stand for
 
     def __post_init__(self) -> None:
         if len(self.axes) != self.values.ndim:
@@ -73,6 +76,19 @@ class Table:
         for axis, words in self.labels.items():
             if len(words) != self.values.shape[self.axes.index(axis)]:
                 raise ValueError(f"{len(words)} labels along {axis!r}")
+
+    def localized(self) -> Table:
+        """The table with its description and labels in the user's language."""
+        fills = {name: _(each) if isinstance(each, str) else each for name, each in self.fills.items()}
+        return replace(
+            self,
+            says=_(self.says, **fills),
+            labels={
+                axis: tuple(label_name(axis, each) for each in known) for axis, known in self.labels.items()
+            },
+            words=tuple(label_name("color", each) for each in self.words),
+            fills={},
+        )
 
     def label(self, axis: int, place: int) -> str:
         """The label of a row or column: its word, or its number; repeated words are numbered "#2"."""
@@ -98,6 +114,10 @@ class Result:
     """The result of an experiment: tables by name. Live values read them as `lab.name`."""
 
     tables: Mapping[str, Table]
+
+    def localized(self) -> Result:
+        """The result with all texts in the user's language."""
+        return Result({name: each.localized() for name, each in self.tables.items()})
 
     def field(self, name: str) -> Array | float:
         """The numbers of a table; a float if it is a single number."""
@@ -126,16 +146,23 @@ def tagged(tag: Tag, tables: Mapping[str, Table]) -> dict[str, Table]:
     return {name: each if each.shows else replace(each, shows=(tag,)) for name, each in tables.items()}
 
 
-def table(values: ArrayLike, axes: str, says: str, labels: Labels = NO_LABELS, gaps: bool = False) -> Table:
+def table(
+    values: ArrayLike,
+    axes: str,
+    says: str,
+    labels: Labels = NO_LABELS,
+    gaps: bool = False,
+    **fills: object,
+) -> Table:
     """A table whose axes are named in one text, "query, key"; labels of other axes are ignored."""
     names = tuple(axes.split(", "))
     words = {axis: tuple(map(str, labels[axis])) for axis in names if axis in labels}
-    return Table(np.asarray(values), names, words, says, gaps)
+    return Table(np.asarray(values), names, words, says, gaps, fills=fills)
 
 
-def picture(values: Array, axes: str, says: str, words: Iterable[str]) -> Table:
+def picture(values: Array, axes: str, says: str, words: Iterable[str], **fills: object) -> Table:
     """A table of whole numbers that are shown as the words with these numbers, such as colors."""
-    return replace(table(values, axes, says), words=tuple(words))
+    return replace(table(values, axes, says), words=tuple(words), fills=fills)
 
 
 def counted(values: ArrayLike, axes: str, says: str) -> Table:
@@ -144,9 +171,9 @@ def counted(values: ArrayLike, axes: str, says: str) -> Table:
     return table(values, axes, says, {axis: numbered(size, f"{axis} ") for axis, size in sizes})
 
 
-def single(value: SupportsFloat, says: str, gaps: bool = False) -> Table:
+def single(value: SupportsFloat, says: str, gaps: bool = False, **fills: object) -> Table:
     """A table of one number; see `Table.gaps`."""
-    return Table(np.asarray(float(value)), says=says, gaps=gaps)
+    return Table(np.asarray(float(value)), says=says, gaps=gaps, fills=fills)
 
 
 def numbered(count: int, before: str = "") -> tuple[str, ...]:

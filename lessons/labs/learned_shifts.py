@@ -65,7 +65,7 @@ def run(left: int, right: int, sharpness: float, steps: int, seed: int) -> Resul
     window_losses = np.full(len(moments), window_loss)
     found = (np.abs(final.shift[:, None] - places) < NEAR).any(axis=0)
     before, after = (attention(heads)[:, POSITIONS // 2] for heads in (Heads.of(start), final))
-    middle = f"from position {POSITIONS // 2 + 1}."
+    middle = POSITIONS // 2 + 1
     of_places, of_steps = {"place": [signed(place) for place in places.tolist()]}, {"step": moments}
     return result(
         {"head": numbered(3, "head "), "position": numbered(POSITIONS)},
@@ -82,8 +82,15 @@ def run(left: int, right: int, sharpness: float, steps: int, seed: int) -> Resul
         untouched=single((wanted**2).mean(), "The mean squared error of an output of 0."),
         window=table(best, "place", "The best weights of the window.", {"place": ("−1", "0", "+1")}),
         found=table(found, "place", "Whether a head attends there after training, within ½.", of_places),
-        before=table(before, "head, position", f"The attention of each head before training, {middle}"),
-        after=table(after, "head, position", f"The attention of each head after training, {middle}"),
+        before=table(
+            before,
+            "head, position",
+            "The attention of each head before training, from position {n}.",
+            n=middle,
+        ),
+        after=table(
+            after, "head, position", "The attention of each head after training, from position {n}.", n=middle
+        ),
     )
 
 

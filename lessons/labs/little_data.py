@@ -40,25 +40,55 @@ def _learned(curves: Curves) -> dict[str, Table]:
     mean = each.mean(axis=-1)
     needed = [_needed(row, curves.examples) for row in mean]
     rates, seconds = [family.rate for family in families], [family.seconds for family in families]
-    how = f"Made by {curves.command}."
-    seeds = f"{len(curves.seeds)} seeds"
-    averaged, both, gap = f"mean of {seeds}. {how}", "family, examples", mean[0] - mean[1]
+    how, seeds = curves.command, len(curves.seeds)
+    both, gap = "family, examples", mean[0] - mean[1]
     return {
-        "accuracy": table(mean, both, f"Accuracy on new images by number of training examples: {averaged}"),
-        "lowest": table(each.min(axis=-1), both, f"The accuracy of the worst of {seeds}. {how}"),
-        "highest": table(each.max(axis=-1), both, f"The accuracy of the best of {seeds}. {how}"),
-        "gap": table(gap, "examples", f"Accuracy of the convolution − accuracy of attention. {how}"),
-        "by_heart": table(memorized, both, f"Accuracy on the training images: {averaged}"),
+        "accuracy": table(
+            mean,
+            both,
+            "Accuracy on new images by number of training examples: mean of {n} seeds. Made by {command}.",
+            n=seeds,
+            command=how,
+        ),
+        "lowest": table(
+            each.min(axis=-1),
+            both,
+            "The accuracy of the worst of {n} seeds. Made by {command}.",
+            n=seeds,
+            command=how,
+        ),
+        "highest": table(
+            each.max(axis=-1),
+            both,
+            "The accuracy of the best of {n} seeds. Made by {command}.",
+            n=seeds,
+            command=how,
+        ),
+        "gap": table(
+            gap,
+            "examples",
+            "Accuracy of the convolution − accuracy of attention. Made by {command}.",
+            command=how,
+        ),
+        "by_heart": table(
+            memorized,
+            both,
+            "Accuracy on the training images: mean of {n} seeds. Made by {command}.",
+            n=seeds,
+            command=how,
+        ),
         "examples": table(curves.examples, "examples", "Number of training examples."),
         "needed": table(
             needed,
             "family",
-            f"The smallest tested number of examples that gives {ENOUGH:.0%} accuracy, if any. {how}",
+            "The smallest tested number of examples that gives {share} accuracy, if any. Made by {command}.",
             gaps=True,
+            share=f"{ENOUGH:.0%}",
+            command=how,
         ),
         "parameters": table([family.parameters for family in families], "family", "Parameters."),
         "rates": table(rates, "family", "Learning rate chosen on a dev set."),
-        "seconds": table(seconds, "family", f"CPU seconds for all runs. {how}"),
+        "seconds": table(seconds, "family", "CPU seconds for all runs. Made by {command}.", command=how),
         "updates": single(curves.updates, "Updates of each run, independent of the number of examples."),
         "chance": single(curves.chance, "Accuracy of guessing."),
     }
@@ -73,8 +103,10 @@ def _images(shape: str, seed: int) -> dict[str, Table]:
     drawn = shapes.draw(np.random.default_rng(seed), len(shapes.NAMES))
     by_shape = drawn.ids[np.argsort(drawn.shapes)]
     pictures = {
-        "figure": table(shapes.FIGURES[number].astype(int), "row, column", f"The {shape}; 1: ink."),
-        "image": picture(by_shape[number], "row, column", f"An image with a {shape}.", GREYS),
+        "figure": table(
+            shapes.FIGURES[number].astype(int), "row, column", "The {shape}; 1: ink.", shape=shape
+        ),
+        "image": picture(by_shape[number], "row, column", "An image with a {shape}.", GREYS, shape=shape),
         "images": picture(by_shape, "shape, row, column", "An image with each figure.", GREYS),
     }
     return tagged(Tag.RANDOM, pictures)

@@ -10,6 +10,7 @@ import numpy as np
 from ...core.operations.masked import filled, masked, softmax_then_mask
 from ...core.operations.operation import floats
 from ...core.support.errors import Problem
+from ...core.support.localization import N_
 from ...core.trace.tags import Tag
 from .lab import Parameter, Result, counted, numbers, result, single
 from .softmax import softmax
@@ -33,14 +34,14 @@ def run(scores: str, allowed: str, fill: float) -> Result:
     low = filled.reference(grid, seen, fill=fill)[0, 0]
     zeroed_weights = floats(softmax_then_mask.reference(grid, seen)[0, 0])
     ways = {
-        "infinity": (softmax(hidden), "The weights with −∞ before softmax."),
-        "zero_before": (softmax(zeroed), "The weights with 0 before softmax."),
-        "zero_after": (zeroed_weights, "The weights with 0 after softmax."),
+        "infinity": (softmax(hidden), N_("The weights with −∞ before softmax.")),
+        "zero_before": (softmax(zeroed), N_("The weights with 0 before softmax.")),
+        "zero_after": (zeroed_weights, N_("The weights with 0 after softmax.")),
         "renormalized": (
             zeroed_weights / zeroed_weights.sum(),
-            "The weights with 0 after softmax, divided by their sum.",
+            N_("The weights with 0 after softmax, divided by their sum."),
         ),
-        "low": (softmax(low), "The weights with a very low number before softmax."),
+        "low": (softmax(low), N_("The weights with a very low number before softmax.")),
     }
     tables = {}
     for name, (weights, says) in ways.items():

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...core.operations.window import Window
+from ...core.support.localization import N_
 from ...core.trace.tags import Tag
 from . import cost
 from .families import paths
@@ -91,7 +92,7 @@ def run(n: int, d: int, k: int, r: int) -> Result:
         lengths=table(LENGTHS, "n", "The lengths of the curves."),
         multiply_adds=table(curves, "n, kind", "Multiply-adds of one layer of width d.", of_curves),
         **{
-            f"curve_{kind}": table(curve, "n", f"Multiply-adds, {kind}.")
+            f"curve_{kind}": table(curve, "n", "Multiply-adds, {kind}.", kind=kind)
             for kind, curve in zip(CURVES, curves.T, strict=True)
         },
         **counts.chains(),
@@ -164,7 +165,7 @@ class Counts:
         lengths = np.array([[len(self._chain(name, n)) for name in CHAINS] for n in CHAIN_LENGTHS])
         labels = {"n": CHAIN_LENGTHS, "kind": CHAINS}
         per_position = np.diff(lengths, axis=0)[-1] / np.diff(CHAIN_LENGTHS)[-1]
-        added = "Steps that one more position adds to the chain."
+        added = N_("Steps that one more position adds to the chain.")
         return {
             "chain": table(lengths, "n, kind", "Steps in the longest chain of dependencies.", labels),
             "chain_lengths": table(CHAIN_LENGTHS, "n", "The lengths of the table chain."),

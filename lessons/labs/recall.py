@@ -34,7 +34,7 @@ def run(task: str) -> Result:
         BY_FAMILY | {"distance": distances},
         **_accuracies(each, about),
         **_edge(each[CONVOLUTION, 0], about, distances),
-        distances=table(distances, "distance", f"The measured distances: {about.axis}."),
+        distances=table(distances, "distance", "The measured distances: {axis}.", axis=about.axis),
         parameters=table(size, "family", "Parameters of each model."),
         seconds=table(seconds, "family", "CPU seconds of training, all seeds."),
         seeds=single(each.shape[1], "Number of trained models of each family."),
@@ -43,12 +43,23 @@ def run(task: str) -> Result:
 
 
 def _accuracies(each: Floats, about: Task) -> dict[str, Table]:
-    asked = f"{about.says} Accuracy, by {about.axis}"
     lowest, highest = each.min(axis=1), each.max(axis=1)
     axes = "family, distance"
     return {
-        "accuracy": table(each[:, 0], axes, f"{asked}: the shipped models."),
-        "mean": table(each.mean(axis=1), axes, f"{asked}: mean over all seeds."),
+        "accuracy": table(
+            each[:, 0],
+            axes,
+            "{task} Accuracy, by {axis}: the shipped models.",
+            task=about.says,
+            axis=about.axis,
+        ),
+        "mean": table(
+            each.mean(axis=1),
+            axes,
+            "{task} Accuracy, by {axis}: mean over all seeds.",
+            task=about.says,
+            axis=about.axis,
+        ),
         "lowest": table(lowest, axes, "The accuracy of the worst seed at each distance."),
         "highest": table(highest, axes, "The accuracy of the best seed at each distance."),
         "spread": table(highest - lowest, axes, "The difference between best and worst."),
@@ -61,11 +72,12 @@ def _edge(accuracy: Floats, about: Task, distances: Floats) -> dict[str, Table]:
     counts = about.name in OF_PLACES
     within, beyond = accuracy[counts & (distances <= farthest)], accuracy[counts & (distances > farthest)]
     inside, outside = (each[0] if len(each) else np.nan for each in (within[::-1], beyond))
-    says = "Accuracy of the convolution at the"
     return {
         "farthest": single(farthest, "How many positions back the convolution can see."),
         "inside": single(
-            inside, f"{says} largest distance it sees, if distances are in positions.", gaps=True
+            inside,
+            "Accuracy of the convolution at the largest distance it sees, if distances are in positions.",
+            gaps=True,
         ),
-        "outside": single(outside, f"{says} first distance beyond it.", gaps=True),
+        "outside": single(outside, "Accuracy of the convolution at the first distance beyond it.", gaps=True),
     }

@@ -39,7 +39,7 @@ def run(task: str, distance: int, sequences: int, seed: int) -> Result:
     shipped = _shipped(about.name, distance)
     return result(
         BY_FAMILY,
-        accuracy=table(right[:, batch.asked].mean(axis=-1), "family", f"{about.says} Accuracy."),
+        accuracy=table(right[:, batch.asked].mean(axis=-1), "family", "{task} Accuracy.", task=about.says),
         error=table(standard_error(right, batch), "family", "The standard error of the accuracy."),
         shipped=table(
             shipped, "family", "The accuracy after training, if measured at this distance.", gaps=True
@@ -79,9 +79,12 @@ def _example(answers: NDArray[np.float32], batch: Batch, about: Task) -> dict[st
         "answers": table(
             np.exp(answers[:, last]),
             "family, answer",
-            f"The probability of each answer to its last question, at position {last + 1}.",
+            "The probability of each answer to its last question, at position {n}.",
             {"answer": about.answers},
+            n=last + 1,
         ),
         "picked": table(picked, "family", "The likeliest answer, from 0.", of_families),
-        "right": single(wanted[last], f"The number of the right answer, {about.answers[wanted[last]]}."),
+        "right": single(
+            wanted[last], "The number of the right answer, {answer}.", answer=about.answers[wanted[last]]
+        ),
     }

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from ...core.operations.softmax import weights as softmax
+from ...core.support.localization import N_
 from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, result, single, table
 
@@ -21,10 +22,10 @@ DIVISORS: Mapping[str, Callable[[int], float]] = {
 }
 STUCK = 0.01  # a row is stuck if all its weights have smaller slopes
 MEASURES = {
-    "variance": "The variance of the scores.",
-    "top": "The mean of the largest weight of each row.",
-    "entropy": "The mean entropy of a row, in bits.",
-    "stuck": f"The share of rows in which the slope of every weight is below {STUCK}.",
+    "variance": N_("The variance of the scores."),
+    "top": N_("The mean of the largest weight of each row."),
+    "entropy": N_("The mean entropy of a row, in bits."),
+    "stuck": N_("The share of rows in which the slope of every weight is below 0.01."),
 }
 SHOWS = Tag.RANDOM
 PARAMETERS = (

@@ -44,12 +44,16 @@ def run(steps: int, examples: int, seed: int) -> Result:
             errors,
             "network, sequences",
             "Mean absolute error of the sum.",
-            {"sequences": ("training", "new", "twice as long")},
+            {"sequences": ("training", "new sequences", "twice as long")},
         ),
         examples=table(EXAMPLES, "examples", "Numbers of training sequences."),
         shared_curve=table(curve[:, 0], "examples", "Error on new sequences, one set of weights."),
         own_curve=table(curve[:, 1], "examples", "Error on new sequences, a set for each step."),
-        unseen=single(own[-1, -1], f"The weight of {LETTERS[-1]} at the last step, where it never occurred."),
+        unseen=single(
+            own[-1, -1],
+            "The weight of {letter} at the last step, where it never occurred.",
+            letter=LETTERS[-1],
+        ),
     )
 
 

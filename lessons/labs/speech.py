@@ -13,6 +13,7 @@ from ...core.operations.masked import masked
 from ...core.operations.softmax import weights as softmax
 from ...core.operations.window import OUTSIDE, Window
 from ...core.support.errors import Problem
+from ...core.support.localization import N_
 from ...core.trace.tags import Tag
 from .families import paths
 from .families.timing import spent
@@ -25,10 +26,10 @@ BLOCKS = 40  # of frames, in the heat maps
 HOP = 0.01  # seconds from one frame to the next
 FLOAT = 4  # bytes of a float32
 BY_REACH = {
-    "reach_scores": "Scores of one head within each reach; at most all.",
-    "reach_layers": "Layers from the first frame to the last, found by search.",
-    "reach_lost": "Full attention outside the reach, mean over frames.",
-    "reach_echo": "The weight that the later sound gives the earlier one.",
+    "reach_scores": N_("Scores of one head within each reach; at most all."),
+    "reach_layers": N_("Layers from the first frame to the last, found by search."),
+    "reach_lost": N_("Full attention outside the reach, mean over frames."),
+    "reach_echo": N_("The weight that the later sound gives the earlier one."),
 }
 SHOWS = Tag.RANDOM
 PARAMETERS = (

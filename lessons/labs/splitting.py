@@ -32,7 +32,6 @@ def run(heads: str, seed: int) -> Result:
     projected = floats(linear.query.reference(x, weight, heads=h))
     sliced = floats(linear.query.reference(x, blocks, heads=h))
     gap = np.abs(projected - sliced)
-    depends = "1 if the head depends on that feature of x."
     return result(
         {"head": numbered(h, "head ")},
         h=single(h, "Number of heads."),
@@ -43,8 +42,12 @@ def run(heads: str, seed: int) -> Result:
         gap=table(gap, "head, query, d_k", "The difference between the two."),
         differing=single((gap > SAME).sum(), "Number of query features that differ."),
         numbers=single(gap.size, "Number of features in all queries."),
-        projected_reach=table(reach(weight, h), "head, feature", f"Projected first: {depends}"),
-        sliced_reach=table(reach(blocks, h), "head, feature", f"Sliced first: {depends}"),
+        projected_reach=table(
+            reach(weight, h), "head, feature", "Projected first: 1 if the head depends on that feature of x."
+        ),
+        sliced_reach=table(
+            reach(blocks, h), "head, feature", "Sliced first: 1 if the head depends on that feature of x."
+        ),
         projected_parameters=single(WIDTH**2, "Parameters of W^Q: d_model²."),
         sliced_parameters=single(WIDTH**2 // h, "Parameters of W^Q for slices: d_model² / h."),
     )

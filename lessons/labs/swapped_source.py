@@ -17,7 +17,7 @@ PARAMETERS = (
     Parameter("other", "他爱我", "the sentence that replaces it"),
     Parameter("target", "i love you", "the target of both runs"),
 )
-ATTENTIONS = {"self": "self_attention", "cross": "cross_attention"}
+ATTENTIONS = {"self-attention": "self_attention", "cross-attention": "cross_attention"}
 BOXES = ("query", "key", "value", "scaled", "mask", "weights", "heads", "concat", "output")
 SHAPE = -1.0  # marks a change of shape, for which there is no distance
 
@@ -38,15 +38,16 @@ def run(source: str, other: str, target: str) -> Result:
         [[changes[f"decoder.layers.{n}.{one}.{box}"] for one in ATTENTIONS.values()] for box in BOXES]
         for n in range(layers)
     ]
-    shape = "−1 if its shape changes."
     first = int(np.flatnonzero(found)[0]) if found.any() else -1
     return result(
         {"layer": numbered(layers), "attention": ATTENTIONS},
-        changes=table(found, "step", f"How far each step changes; {shape}", {"step": changes}),
+        changes=table(
+            found, "step", "How far each step changes; −1 if its shape changes.", {"step": changes}
+        ),
         attentions=table(
             attentions,
             "layer, step, attention",
-            f"How far each step of the two attentions changes; {shape}",
+            "How far each step of the two attentions changes; −1 if its shape changes.",
             {"step": BOXES},
         ),
         same=single((found == 0).sum(), "Number of steps that stay the same."),

@@ -16,7 +16,7 @@ from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, numbered, result, single, table
 
 MODEL = "zh-en"
-DISTANCES = {"previous": -1, "itself": 0, "next": 1}
+DISTANCES = {"previous token": -1, "itself": 0, "next token": 1}
 SHOWS = Tag.TRAINED
 PARAMETERS = (Parameter("sentences", 24, "number of sentences", 2, 36, 1, whole=True),)
 Aligned = Sequence[

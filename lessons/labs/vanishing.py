@@ -57,7 +57,7 @@ def run(steps: int, size: int, radius: float, input: float, forget: float, seed:
     sums = np.cumsum(rnn.terms[::-1], axis=0)
     total = np.linalg.norm(sums[-1])
     near, missing = lengths(sums) / total, _missing(rnn)
-    back, within = "distance", "number of nearest terms whose sum is within 1 % of the whole."
+    back = "distance"
     return result(
         {"distance": range(steps), "terms": range(1, steps + 1)},
         factor=table(powers, "distance", "The spectral radius to the power of the distance."),
@@ -77,7 +77,7 @@ def run(steps: int, size: int, radius: float, input: float, forget: float, seed:
         ratio=single(norms[-1] / norms[0], "RNN: farthest ÷ nearest term."),
         per_step=single(per_step(rnn), "RNN: mean factor of the gradient for each step back."),
         gated_per_step=single(per_step(lstm), "LSTM: mean factor of the gradient for each step back."),
-        needed=single(_needed(rnn), f"RNN: {within}"),
+        needed=single(_needed(rnn), "RNN: number of nearest terms whose sum is within 1 % of the whole."),
         first_layer=single(layers[-1], "Deep network: norm of the gradient of the first layer's weight."),
         last_layer=single(layers[0], "Deep network: norm of the gradient of the last layer's weight."),
         layer_ratio=single(layers[-1] / layers[0], "Deep network: first ÷ last layer."),
@@ -88,7 +88,9 @@ def run(steps: int, size: int, radius: float, input: float, forget: float, seed:
             open_gates(gated), "LSTM: the product of the actual forget gates, mean over the cells."
         ),
         gated_ratio=single(gates[-1] / gates[0], "LSTM: farthest ÷ nearest term."),
-        gated_needed=single(_needed(lstm), f"LSTM: {within}"),
+        gated_needed=single(
+            _needed(lstm), "LSTM: number of nearest terms whose sum is within 1 % of the whole."
+        ),
     )
 
 

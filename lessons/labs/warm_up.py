@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from ...core.checkpoints.warm_up import shipped
+from ...core.support.localization import N_
 from ...core.trace.tags import Tag
 from ...core.training.schedule import rate, rate_without_warm_up
 from .lab import Parameter, Result, result, single, table
@@ -28,7 +29,6 @@ RUNS = {
 def run() -> Result:
     """The loss of the four runs, and their learning rates."""
     curves = shipped()
-    how = f"Made by {curves.command}."
     after = np.arange(1, len(curves.losses["post-norm", True]) + 1) * curves.averaged
     rates = [
         [of(int(step), curves.d_model, curves.warmup) for step in after]
@@ -41,7 +41,11 @@ def run() -> Result:
             name: table(
                 curves.losses[residual, warm_up],
                 "update",
-                f"The training loss, {residual}, {'with' if warm_up else 'without'} warm-up. {how}",
+                N_("The training loss, {order}, with warm-up. Made by {command}.")
+                if warm_up
+                else N_("The training loss, {order}, without warm-up. Made by {command}."),
+                order=residual,
+                command=curves.command,
             )
             for name, (residual, warm_up) in RUNS.items()
         },

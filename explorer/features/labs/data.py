@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from ....core.support.localization import _
 from ....core.trace.files.fields import worded
 from ....lessons.lab_uses import lab_uses
 from ....lessons.labs import LABS, about, lab, title
@@ -31,7 +32,7 @@ def of_parameters(name: str) -> dict[str, Any]:
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": parameter.name, "default": parameter.default, "says": parameter.says}
+    found: dict[str, Any] = {"name": parameter.name, "default": parameter.default, "says": _(parameter.says)}
     if isinstance(parameter.default, str):
         return found | ({"choices": list(parameter.choices)} if parameter.choices else {})
     if isinstance(parameter.default, bool):
@@ -48,7 +49,9 @@ def of_result(
         "title": title(name),
         "parameters": dict(parameters),
         "tables": {
-            field: _table(table) for field, table in result.tables.items() if not only or field in only
+            field: _table(table)
+            for field, table in result.localized().tables.items()
+            if not only or field in only
         },
     }
 

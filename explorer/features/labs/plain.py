@@ -10,6 +10,7 @@ from rich.console import Console
 
 from ....core.operations.operation import Array
 from ....core.support.localization import _, plural
+from ....core.trace.part_names import axis_name
 from ....core.trace.tags import Tag, written
 from ....lessons.contents import Entry
 from ....lessons.lab_uses import lab_uses
@@ -56,7 +57,7 @@ def print_parameters(console: Console, name: str) -> None:
     _head(console, name)
     print_line(console)
     known = lab(name).PARAMETERS
-    rows = [(f"{each.name}={words_of(each.default)}", _bounds(each), safe(each.says)) for each in known]
+    rows = [(f"{each.name}={words_of(each.default)}", _bounds(each), safe(_(each.says))) for each in known]
     widths = [max((width(row[n]) for row in rows), default=0) for n in (0, 1)]
     for setting, bounds, says in rows:
         if sum(widths) + width(says) + 6 <= console.width:
@@ -90,6 +91,7 @@ def print_result(
     console: Console, name: str, given: Mapping[str, Value], result: Result, only: Collection[str] = ()
 ) -> None:
     """Prints the tables, or those in `only`, each with its description; single numbers are grouped."""
+    result = result.localized()
     chosen = [each for each in result.tables if not only or each in only]
     tags = [tag for each in chosen for tag in result.tables[each].shows]
     _head(console, name, tags)
@@ -203,7 +205,7 @@ def _labels(named: Sequence[str], size: int) -> Sequence[str]:
 
 def _place(axis: str, labels: Sequence[str], place: int) -> str:
     word = safe(labels[place]) if labels else str(place)
-    return f"{safe(axis)} {word}" if word.isdecimal() else word
+    return f"{safe(axis_name(axis))} {word}" if word.isdecimal() else word
 
 
 def _one_per_line(values: Array, words: Sequence[str], columns: int, form: NumberFormat) -> Iterator[str]:

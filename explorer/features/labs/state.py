@@ -140,7 +140,7 @@ class LabsState:
         """The result of the current lab; while it is computed, the previous one."""
         if self._last is None or self._last[0] != self.name or isinstance(self._last[2], str):
             return None
-        return self._last[2]
+        return self._last[2].localized()
 
     @property
     def problem(self) -> str:

@@ -83,16 +83,16 @@ def curves(result: Result, name: str) -> Curves | None:
 
 def positions(result: Result, table: Table, axis: int) -> Floats | None:
     """The positions along an axis, from its labels or from another table of the lab; None without either."""
-    axis_name, size = table.axes[axis], table.values.shape[axis]
-    labelled = _numbers(table.labels.get(axis_name, ()), axis_name)
+    along, size = table.axes[axis], table.values.shape[axis]
+    labelled = _numbers(table.labels.get(along, ()), along)
     if labelled is not None and _rises(labelled):
         return labelled
-    if axis_name in table.labels:
+    if along in table.labels:
         return None
     for field, other in result.tables.items():
-        if other is not table and other.axes == (axis_name,) and other.values.shape == (size,):
+        if other is not table and other.axes == (along,) and other.values.shape == (size,):
             found = np.asarray(other.values, dtype=np.float64)
-            is_named = field in (axis_name, f"{axis_name}s")
+            is_named = field in (along, f"{along}s")
             if (is_named or other.values.dtype.kind in "iu") and _rises(found):
                 return found
     return None
@@ -122,7 +122,7 @@ def _rises(numbers: Floats) -> bool:
 def _numbers(words: Sequence[str], axis: str) -> Floats | None:
     """Labels such as "4", "8", "16" or "step 1", "step 2" as numbers; None if they are words."""
     try:
-        numbers = [float(word.removeprefix(axis).strip().replace("−", "-")) for word in words]
+        numbers = [float(word.removeprefix(axis_name(axis)).strip().replace("−", "-")) for word in words]
     except ValueError:
         return None
     return np.array(numbers or [np.nan])
@@ -135,7 +135,7 @@ def _curve_names(table: Table, name: str, along: int) -> list[str]:
     other = 1 - along
     axis, size = table.axes[other], table.values.shape[other]
     words = table.labels.get(axis, ()) or tuple(map(str, range(size)))
-    return [f"{axis} {word}" if word.isdecimal() else word for word in words]
+    return [f"{axis_name(axis)} {word}" if word.isdecimal() else word for word in words]
 
 
 def _logarithmic(across: Floats, values: Floats) -> str:
