@@ -21,6 +21,7 @@ LONGEST = 4096  # characters of a text: more than a line of any terminal has
 CARRIER = "◌"  # carries a combining mark that has no letter
 OPENING = ("Ps", "Pi")  # punctuation that may not end a line
 CLOSING = ("Po", "Pe", "Pf", "Pd")  # punctuation that may not begin a line
+NEVER_BROKEN = "\u00a0"  # a space at which no line is broken
 
 CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
 
@@ -158,7 +159,9 @@ def pieces(text: str) -> Iterator[tuple[int, int, str]]:
     start = 0
     for end in range(1, len(text) + 1):
         before, after = text[end - 1], text[end : end + 1]
-        if after and (after.isspace() or not (before.isspace() or may_part(before, after))):
+        if after and (after.isspace() or before == NEVER_BROKEN):
+            continue
+        if after and not (before.isspace() or may_part(before, after)):
             continue
         if after and not text[start:end].strip():
             continue  # an indent stays with its word

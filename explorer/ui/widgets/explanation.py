@@ -14,7 +14,7 @@ from ....core.trace import TraceError
 from .. import precision
 from ..navigator import Navigator
 from ..tensor_view import TensorView, formula_lines
-from ..text import cut, safe, width, wrap
+from ..text import NEVER_BROKEN, cut, safe, width, wrap
 from .line_list import Styled
 from .painting import HIDDEN
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ..guess import Guess
 
 MOST = (6, 3, 2, 1)  # terms of a long sum that are written out, depending on the room
-NEVER_BROKEN = "\u00a0"  # a space at which no line is broken
 
 
 class FormulaView(Styled):

@@ -75,3 +75,8 @@ def test_a_wide_character_is_not_cut_in_half() -> None:
 
 def test_all_hostile_texts_stay_on_one_line() -> None:
     assert not any("\n" in safe(text) or "\r" in safe(text) for text in NASTY)
+
+
+def test_a_line_never_ends_at_a_space_that_does_not_break() -> None:
+    assert wrap("√16 是 =\u00a01.022", 10, 3) == ["√16 是", "=\u00a01.022"]
+    assert wrap("数 =\u00a0我", 5, 3) == ["数", "=\u00a0我"]
