@@ -142,7 +142,7 @@ def wrap(text: str, columns: int, lines: int) -> list[str]:
         for part in _fitting(piece, columns):
             if used and used + width(part.rstrip(" ")) > columns:
                 if len(broken) == lines:
-                    whole = [line.rstrip(" ") for line in broken[:-1]]
+                    whole = [cut(line.rstrip(" "), columns) for line in broken[:-1]]
                     return [*whole, cut(broken[-1] + text[start:], columns)]
                 broken.append("")
                 used = 0
