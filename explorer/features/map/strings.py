@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....core.support.localization import N_, _, plural
 from ....core.trace.diagram import Box
+from ....core.trace.part_names import axis_name
 from ...ui.text import safe
 from .state import MapState
 
@@ -85,7 +86,7 @@ def size(state: MapState, box: Box) -> str:
     """How many steps it has, and the axes and sizes of what it computes."""
     step = state.output(box)
     steps = plural("{n} step", "{n} steps", len(state.steps(box)))
-    return f"{steps} · {' × '.join(map(safe, step.axes))}  {state.shape(box)}"
+    return f"{steps} · {' × '.join(safe(axis_name(axis)) for axis in step.axes)}  {state.shape(box)}"
 
 
 def iteration(state: MapState) -> str:
