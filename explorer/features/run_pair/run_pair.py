@@ -17,6 +17,7 @@ from ....core.trace import Step, StepDiff, Trace, TraceError
 from ....core.trace.analysis.diff import ONLY_B, OPERATION, UNKNOWN, compare_steps, gap_of, pairs
 from ....core.trace.analysis.gap import Gap
 from ....core.trace.analysis.rounding import Rounding
+from ....core.trace.part_names import axis_name
 from ....core.trace.trace import OUTPUT
 from ...ui.colors.scales import Scale, diverging, scale_for
 from ...ui.numbers import Summary
@@ -282,7 +283,7 @@ def cell_label(step: Step, cell: Index, words: dict[str, tuple[str, ...]]) -> st
 
 
 def _named(axes: Sequence[str]) -> str:
-    return " × ".join(map(safe, axes)) or _("one number")
+    return " × ".join(safe(axis_name(axis)) for axis in axes) or _("one number")
 
 
 def subtracted(b: Array, a: Array) -> Array:

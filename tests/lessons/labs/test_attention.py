@@ -585,7 +585,7 @@ def test_the_attentions_repeat_the_changes_by_layer() -> None:
     lab = perform("swapped-source", {})
     table = lab.tables["attentions"]
     assert table.values.shape == (2, 9, 2)
-    where = (1, table.labels["step"].index("weights"), table.labels["attention"].index("self"))
+    where = (1, table.labels["step"].index("weights"), table.labels["attention"].index("self-attention"))
     assert table.values[where] == changes("他爱我")["decoder.layers.1.self_attention.weights"]
     assert np.all(table.values[0, :, 0] == 0)
 
