@@ -237,7 +237,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 def test_compare_prints_predictions_and_steps(files: list[str]) -> None:
     text = output("compare", "--traces", *files)
-    assert text.startswith("A  老 师 爱 你 → the teacher loves you\nB  我 爱 猫 → i love cats\n")
+    assert text.startswith(
+        "A  老 师 爱 你 → the teacher loves you (trained model)\nB  我 爱 猫 → i love cats (trained model)\n"
+    )
     assert "\n  A  老   −师  爱  你\n  B  /我       爱  /猫\n" in text
     for trace in (run("老师爱你"), run("我爱猫")):
         for one in predictions(trace):
@@ -259,4 +261,6 @@ def test_compare_prints_the_arrays_of_a_step_on_the_words_of_both(files: list[st
 
 def test_compare_computes_sentences() -> None:
     found = output("compare", "我爱你", "我爱猫")
-    assert found.startswith("A  我 爱 你 → i love you\nB  我 爱 猫 → i love cats\n")
+    assert found.startswith(
+        "A  我 爱 你 → i love you (trained model)\nB  我 爱 猫 → i love cats (trained model)\n"
+    )
