@@ -1,7 +1,6 @@
 """Translations: every text has one, and it follows the rules of its language."""
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,14 +73,6 @@ def test_chinese_begins_and_ends_like_the_english_text() -> None:
                 english
             )
             assert not chinese.endswith("。") or english.rstrip().endswith((".", "!", "?")), english
-
-
-def test_chinese_pages_follow_the_same_convention() -> None:
-    pages = [*ROOT.glob("*.zh-CN.md"), *(ROOT / "docs").glob("*.zh-CN.md")]
-    assert pages
-    for page in pages:
-        text = re.sub(r"(?ms)^```.*?^```$", "", page.read_text(encoding="utf-8"))
-        assert not [fault for line in text.splitlines() for fault in faults(line)], page
 
 
 @pytest.mark.parametrize(
