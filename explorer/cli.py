@@ -41,28 +41,23 @@ ARGPARSE = (  # argparse's own messages, listed for translation
 
 
 class _Formatter(argparse.HelpFormatter):
-    """Breaks Chinese lines as the rest of the program does; argparse breaks only at spaces."""
+    """Breaks lines as the rest of the program does: argparse breaks only at spaces, and joins a description's lines.
+
+    A line of a description that begins with a space, such as an example, is kept as it is.
+    """
 
     def _split_lines(self, text: str, width: int) -> list[str]:
-        if text.isascii():
-            return super()._split_lines(text, width)
-        return _wrapped(" ".join(text.split()), width)
+        from .ui.text import wrap
+
+        return wrap(" ".join(text.split()), width, LINES)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        if text.isascii():
-            return super()._fill_text(text, width, indent)
-        lines = (line for each in text.split("\n") for line in _wrapped(each, width - len(indent)))
+        lines = (
+            line
+            for each in text.splitlines()
+            for line in ([each] if each.startswith(" ") else self._split_lines(each, width - len(indent)))
+        )
         return "\n".join(indent + line for line in lines)
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    from .ui.text import wrap
-
-    return wrap(text, width, LINES)
-
-
-class _RawFormatter(argparse.RawDescriptionHelpFormatter, _Formatter):
-    """Keeps the lines of a description."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -98,7 +93,7 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(
         prog="transformer-explore",
         description=_(HELP),
-        formatter_class=_RawFormatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
     top.add_argument("--version", action=_Version, nargs=0, help=_("print the version"))

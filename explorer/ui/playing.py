@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from ...core.support.localization import _
 from .memory import PACES
@@ -64,6 +64,28 @@ class Player:
             self.pause()
         else:
             self._left_at = self._place()
+
+
+class Playing(Protocol):
+    """A screen that plays at the pace in the settings."""
+
+    player: Player
+
+    @property
+    def program(self) -> Any: ...
+    def show_keys(self) -> None: ...
+    def show_notice(self, text: str) -> None: ...
+
+
+def change_pace(screen: Playing, by: int) -> None:
+    """Plays faster (1) or slower (-1), from now on and the next time."""
+    pace = other_pace(screen.program.settings.pace, by)
+    screen.program.change_settings(pace=pace)
+    if screen.player.is_playing:
+        screen.player.play(pace)
+        screen.show_keys()
+    else:
+        screen.show_notice(pace_notice(pace, by))
 
 
 def pace_notice(seconds: float, by: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ...core.support.localization import _
 from ...core.trace.tags import Tag, written
 from .text import width
 from .words import Piece
@@ -23,7 +24,7 @@ def before(tags: Iterable[Tag], right: list[Piece]) -> list[Piece]:
 def in_parentheses(tags: Iterable[Tag]) -> str:
     """The tags after a name: " (trained model)"; "" without tags."""
     text = written(tags)
-    return f" ({text})" if text else ""
+    return _(" ({tags})", tags=text) if text else ""
 
 
 def above(lines: list[str], tags: Iterable[Tag], columns: int) -> list[str]:

@@ -7,11 +7,12 @@ that supports wide characters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from unicodedata import category, normalize
 
-import rich._wrap
 from rich.cells import cell_len, chop_cells
 
 ELLIPSIS = "…"
@@ -22,6 +23,7 @@ CARRIER = "◌"  # carries a combining mark that has no letter
 OPENING = ("Ps", "Pi")  # punctuation that may not end a line
 CLOSING = ("Po", "Pe", "Pf", "Pd")  # punctuation that may not begin a line
 NEVER_BROKEN = "\u00a0"  # a space at which no line is broken
+WORD = re.compile(rf"[^\S{NEVER_BROKEN}]*[\S{NEVER_BROKEN}]+[^\S{NEVER_BROKEN}]*")
 
 CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
 
@@ -136,6 +138,8 @@ def wrap(text: str, columns: int, lines: int) -> list[str]:
     if len(text) > most:
         text = text[:most] + ELLIPSIS
     text = text.lstrip(" ")
+    if width(text) <= columns:
+        return [text.rstrip(" ")]
     broken = [""]
     used = 0  # columns of the last line, with the spaces at its end
     for start, _end, piece in pieces(text):
@@ -153,8 +157,8 @@ def wrap(text: str, columns: int, lines: int) -> list[str]:
 
 def pieces(text: str) -> Iterator[tuple[int, int, str]]:
     """The parts of a text that stay on one line, each with its start, its end and the spaces after it."""
-    if text.isascii():
-        yield from _words(text)
+    if cell_len(text) == len(text):  # nothing wide: lines end only at spaces
+        yield from ((*word.span(), word[0]) for word in WORD.finditer(text))
         return
     start = 0
     for end in range(1, len(text) + 1):
@@ -169,8 +173,12 @@ def pieces(text: str) -> Iterator[tuple[int, int, str]]:
         start = end
 
 
-# Rich and Textual break lines only at spaces; they call this function for every line that they wrap.
-_words, rich._wrap.words = rich._wrap.words, pieces
+# Rich and Textual break lines only at spaces. Both call this function of Rich for every line that they wrap; a version
+# of Rich without it breaks Chinese lines as badly as before, but works.
+with suppress(ImportError):
+    import rich._wrap
+
+    rich._wrap.words = pieces
 
 
 def _fitting(piece: str, columns: int) -> list[str]:

@@ -19,7 +19,7 @@ from ....core.running import families as core
 from ....core.support.localization import _
 from ....core.trace import Trace, load
 from ...ui.engine_client import EngineClient, EngineError
-from ...ui.playing import Player, other_pace, pace_notice
+from ...ui.playing import Player, change_pace
 from ...ui.routes import WalkRoute
 from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
@@ -176,13 +176,7 @@ class FamiliesScreen(Screen[None]):
 
     def action_pace(self, by: int) -> None:
         """Plays faster (1) or slower (−1)."""
-        pace = other_pace(self.program.settings.pace, by)
-        self.program.change_settings(pace=pace)
-        if self.player.is_playing:
-            self.player.play(pace)
-            self.show_keys()
-        else:
-            self.show_notice(pace_notice(pace, by))
+        change_pace(self, by)
 
     def _play_tick(self) -> bool:
         self.state.go_to(self.state.tick + 1)

@@ -12,7 +12,7 @@ from ....core.support.localization import _
 from ....core.trace import Trace
 from ....core.trace.tags import of_traces
 from ...ui.engine_client import EngineClient
-from ...ui.playing import Player, other_pace, pace_notice
+from ...ui.playing import Player, change_pace
 from ...ui.routes import WalkRoute
 from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
@@ -196,20 +196,12 @@ class MapScreen(Screen[WalkRoute | None]):
         if self.state.is_last:
             self.action_end(False)
         self.clear_notice()
-        self._play()
-
-    def _play(self) -> None:
         self.player.play(self.program.settings.pace)
         self.show_keys()
 
     def action_pace(self, by: int) -> None:
-        """Plays faster (1) or slower (-1), from now on and the next time."""
-        pace = other_pace(self.program.settings.pace, by)
-        self.program.change_settings(pace=pace)
-        if self.player.is_playing:
-            self._play()
-        else:
-            self.show_notice(pace_notice(pace, by))
+        """Plays faster (1) or slower (-1)."""
+        change_pace(self, by)
 
     def _play_step(self) -> bool:
         self.state.step(1)

@@ -150,7 +150,7 @@ def _sentences(console: Console, pair: RunPair) -> None:
         print_line(console, (differences, FAINT))
     for side in strings.SIDES:
         print_line(console)
-        print_line(console, (side, HEADING))
+        print_line(console, (_(side), HEADING))
         columns = console.width - len(f"{INDENT}A{INDENT}")
         for line in list(strings.broken(strings.aligned_words(pair, side), columns, len(INDENT))) or [[]]:
             for index, name in enumerate((COMPARED.a, COMPARED.b)):

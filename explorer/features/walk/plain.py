@@ -74,7 +74,7 @@ def _about(step: Step, columns: int, first: bool) -> Iterator[str]:
 def origin(source: Source, step: Step) -> str:
     """Where an input came from, without the path that it shares with the step itself."""
     if source.kind == "tokens":
-        return _("{name} tokens", name=source.name)
+        return _("{name} tokens", name=_(source.name))
     path, dot, _name = step.name.rpartition(".")
     return str(source).removeprefix(path + dot)
 

@@ -21,7 +21,7 @@ from ...ui.availability import text_hint, translates
 from ...ui.engine_client import EngineClient, EngineError
 from ...ui.memory import LastPlace
 from ...ui.navigator import Navigator, last_place
-from ...ui.playing import Player, other_pace, pace_notice
+from ...ui.playing import Player, change_pace
 from ...ui.screen import Exported, Screen
 from ...ui.situation import CELL, WALK, Situation
 from ...ui.strings import too_small
@@ -273,20 +273,12 @@ class WalkScreen(Screen[None]):
             self.navigator.go_to_step(0)
             self.show_step()
         self.clear_notice()
-        self._play()
-
-    def _play(self) -> None:
         self.player.play(self.program.settings.pace)
         self.show_keys()
 
     def action_pace(self, by: int) -> None:
-        """Plays faster (1) or slower (-1), from now on and the next time."""
-        pace = other_pace(self.program.settings.pace, by)
-        self.program.change_settings(pace=pace)
-        if self.player.is_playing:
-            self._play()
-        else:
-            self.show_notice(pace_notice(pace, by))
+        """Plays faster (1) or slower (-1)."""
+        change_pace(self, by)
 
     def _play_step(self) -> bool:
         self.navigator.step(1)
