@@ -47,6 +47,8 @@ class _Formatter(argparse.HelpFormatter):
     """
 
     def _split_lines(self, text: str, width: int) -> list[str]:
+        if text.isascii():
+            return super()._split_lines(text, width)
         from .ui.text import wrap
 
         return wrap(" ".join(text.split()), width, LINES)
