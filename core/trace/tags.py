@@ -32,7 +32,11 @@ def of_model(trained: bool) -> Tag:
     return Tag.TRAINED if trained else Tag.UNTRAINED
 
 
+def of_models(*trained: bool | None) -> Tags:
+    """The tags of models; none for one of which it is not recorded whether it was trained."""
+    return tuple(dict.fromkeys(of_model(known) for known in trained if known is not None))
+
+
 def of_traces(*traces: Trace) -> Tags:
-    """The tags of runs; none for a model of which it is not recorded whether it was trained."""
-    known = (trace.model.trained for trace in traces)
-    return tuple(dict.fromkeys(of_model(trained) for trained in known if trained is not None))
+    """The tags of the models that made these runs."""
+    return of_models(*(trace.model.trained for trace in traces))

@@ -20,10 +20,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     wanted = request(options)
+    from ...core.checkpoints.finding import find_any
     from ...core.running.machine import choose_device
     from ...core.running.runs import decode
+    from ...core.trace.tags import of_models
     from ..ui.plain.decoding import print_decoding
-    from ..ui.plain.page import page
+    from ..ui.plain.page import FAINT, page, print_line
+    from ..ui.plain.title import by_model
+    from ..ui.text import safe
 
     with progress_line():
         decoding = decode(wanted)
@@ -31,5 +35,9 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_data(decoding.as_data())
     else:
-        print_decoding(page(), decoding)
+        model = find_any(wanted.model)
+        console = page()
+        print_line(console, (f"{safe(wanted.source)}{by_model(model.name, of_models(model.trained))}", FAINT))
+        print_line(console)
+        print_decoding(console, decoding)
     return OK

@@ -19,5 +19,8 @@ def run(options: argparse.Namespace) -> int:
     from ...core.trace import verify
     from ..features.verify.plain import print_checks
     from ..ui.plain.page import page
+    from ..ui.plain.title import print_title
 
-    return OK if print_checks(page(), list(verify(trace)), str(trace.run.get("dtype", ""))) else DIFFERENCE
+    console = page()
+    print_title(console, trace)
+    return OK if print_checks(console, list(verify(trace)), str(trace.run.get("dtype", ""))) else DIFFERENCE

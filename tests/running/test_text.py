@@ -12,7 +12,7 @@ from transformer_explore.core.running.text import TextError, notices, tokens_of
 from transformer_explore.core.trace import Token, load, save
 from transformer_explore.core.trace.files.trace_files import schema_text, to_bytes
 from transformer_explore.core.trace.tokens import text_of
-from transformer_explore.explorer.features.walk.plain import title
+from transformer_explore.explorer.ui.plain.title import title
 from transformer_explore.explorer.ui.words import read_and_said
 
 MODEL = find()

@@ -10,8 +10,8 @@ from ....core.support.localization import _, plural
 from ....core.trace import Trace
 from ....core.trace.tags import of_traces
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
-from ...ui.tags import in_parentheses
-from ...ui.text import cut, fit, safe, width
+from ...ui.plain.title import by_model
+from ...ui.text import cut, fit, width
 from ...ui.words import read_and_said
 from .contents import Contents
 from .figure import HERE, Figure, fits_together
@@ -30,7 +30,7 @@ def print_map(console: Console, trace: Trace, here: Source | None = None) -> Non
     state = MapState(trace, here)
     columns = console.width if console.is_terminal else COLUMNS
     sentence = "".join(text for text, _style in read_and_said(trace))
-    model = _("   model {model}", model=f"{safe(trace.model.name)}{in_parentheses(of_traces(trace))}")
+    model = by_model(trace.model.name, of_traces(trace))
     print_line(console, (cut(sentence, max(1, columns - width(model))), STRONG), (model, FAINT))
     for column in state.diagram.columns:
         if not fits_together(state.diagram, columns):

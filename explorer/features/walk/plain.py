@@ -12,16 +12,14 @@ from ....core.operations.expression import Source
 from ....core.support.localization import N_, _
 from ....core.trace import Step, Trace
 from ....core.trace.tags import of_traces
-from ....core.trace.tokens import spaced
 from ....core.trace.trace import OUTPUT
 from ...ui.plain.array import block, probability, size
 from ...ui.plain.decoding import print_decoding
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
-from ...ui.tags import in_parentheses
+from ...ui.plain.title import named, title
 from ...ui.tensor_view import formula_lines
 from ...ui.text import safe, wrap
 from ...ui.walk import SEPARATOR, Walk
-from ...ui.words import answer
 
 INDENT = "     "
 PREDICTS = N_("each row belongs to the token that is read there, and predicts the token after it")
@@ -34,7 +32,7 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
     known: set[str] = set()
     group: tuple[str, ...] = ()
     told = False
-    model = f"{safe(trace.model.name)}{in_parentheses(of_traces(trace))}"
+    model = named(trace.model.name, of_traces(trace))
     print_line(
         console,
         (title(trace), STRONG),
@@ -77,14 +75,6 @@ def origin(source: Source, step: Step) -> str:
         return _("{name} tokens", name=_(source.name))
     path, dot, _name = step.name.rpartition(".")
     return str(source).removeprefix(path + dot)
-
-
-def title(trace: Trace) -> str:
-    """The sentence and its translation."""
-    read, said = trace.tokens.get("source", ()), answer(trace)
-    unknown = any(token.written for token in read)
-    text = safe(spaced(token.label for token in read) if unknown else trace.source_text)
-    return f"{text} → {said}" if said else text
 
 
 def _predictions(console: Console, trace: Trace) -> None:

@@ -25,6 +25,7 @@ from ....core.support.localization import _
 from ....core.trace import Explanation, Trace
 from ...ui.plain.array import size
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
+from ...ui.plain.title import print_title
 from ...ui.step_facts import source_of
 from ...ui.tensor_view import formula_lines, tensor_view
 from ...ui.text import fit, safe, width, wrap
@@ -50,6 +51,7 @@ def print_explanation(
         digits: the number of digits after the decimal point.
     """
     step = explanation.step
+    print_title(console, trace)
     print_line(console, (breadcrumb(step, trace), HEADING), (f"   {size(step)}", FAINT))
     print_line(console)
     for line in formula_lines(step, console.width - 2):
