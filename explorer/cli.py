@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shutil
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -16,14 +17,15 @@ from .commands import COMMANDS, explore
 from .ui.errors import CRASH, OK, READER_LEFT, STOPPED, USAGE, exit_code, one_line
 
 LANG = "--lang"
+MARGIN = 5  # columns: argparse counts the characters of 用法：, which are twice as wide
 LINES = 99  # of a text in the help
 CHINESE_HEADING = re.compile(r"(?m)(?<=[\u4e00-\u9fff]):$")  # argparse writes the colon
 HELP = N_("""\
 Walk through everything a Transformer computes, number by number.
 
-  transformer-explore                       open the home screen: examples, lessons, experiments
-  transformer-explore 猫喜欢狗              walk through the translation of a sentence
-  transformer-explore walk 我爱你           print the walk as plain text
+  transformer-explore               open the home screen
+  transformer-explore 猫喜欢狗      walk through the translation of a sentence
+  transformer-explore walk 我爱你   print the walk as plain text
 """)
 ARGPARSE = (  # argparse's own messages, listed for translation
     N_("usage: "),
@@ -45,6 +47,9 @@ class _Formatter(argparse.HelpFormatter):
 
     A line of a description that begins with a space, such as an example, is kept as it is.
     """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=shutil.get_terminal_size().columns - MARGIN)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         if text.isascii():

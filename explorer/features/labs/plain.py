@@ -23,7 +23,7 @@ from ...ui.plain.array import LABEL, ROW, ROWS, WORDS, array_lines, table
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.plain.plot import plot
 from ...ui.tags import APART
-from ...ui.text import cut, fit, safe, width, wrap
+from ...ui.text import fit, safe, width, wrap
 from .tables import curves, heading, is_axis, position_names, single_text, size_of, whole
 
 INDENT = "    "
@@ -43,10 +43,11 @@ def print_labs(console: Console) -> None:
     for lesson, names in groupby(uses, lesson_of):
         print_line(console, (heading(lesson), HEADING))
         for name in names:
-            mark, line = f"  {name}", safe(title(name))
-            if console.is_terminal:  # one line each
-                line = cut(line, max(20, console.width - len(mark) - 2))
-            print_line(console, "  ", line, (mark, NAME))
+            mark = f"  {name}"
+            *others, last = wrap(safe(title(name)), max(20, console.width - len(mark) - 2), 9)
+            for line in others:
+                print_line(console, "  ", line)
+            print_line(console, "  ", last, (mark, NAME))
         print_line(console)
     run = _("run one: transformer-explore lab NAME; its parameters: lab NAME --parameters")
     print_line(console, (run, FAINT))

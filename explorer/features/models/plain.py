@@ -32,7 +32,10 @@ def print_models(console: Console) -> None:
         console, (_("the paper's sizes, untrained, for benchmarks (Vaswani et al. 2017, table 3)"), HEADING)
     )
     for name, sizes in CONFIGURATIONS.items():
-        print_line(console, "  ", (f"{name:8}", STRONG), described(sizes))
+        first, *others = wrap(described(sizes), console.width - 10, 3)
+        print_line(console, "  ", (f"{name:8}", STRONG), first)
+        for line in others:
+            print_line(console, " " * 10, line)
 
 
 def print_sequence_models(console: Console, models: Sequence[SequenceCheckpoint]) -> None:

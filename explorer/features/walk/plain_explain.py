@@ -108,12 +108,13 @@ def _terms(console: Console, terms: Terms, every: bool, digits: int) -> None:
     listed = order if every else order[:MOST]
     rows = [(terms.term(i), float(terms.values[i])) for i in listed]
     written = [one_line(term, digits) for term, value in rows]
-    widest = max(map(width, written))
-    for sign, text, (term, value) in zip([" ", *"+" * count], written, rows, strict=False):
+    values = [number(value, digits) for _term, value in rows]
+    widest, widest_value = max(map(width, written)), max(map(width, values))
+    for sign, text, value, (term, _value) in zip([" ", *"+" * count], written, values, rows, strict=False):
         origin = " · ".join(reference(cell) for cell in cells(term))
         print_line(
             console,
-            f"  {sign} {fit(text, widest)} = {number(value, digits):>{digits + 6}}",
+            f"  {sign} {fit(text, widest)} = {fit(value, widest_value, 'right')}",
             (f"   {origin}", FAINT),
         )
     if left := order[len(listed) :]:

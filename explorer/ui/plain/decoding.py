@@ -16,6 +16,9 @@ from .page import FAINT, GOOD, STRONG, print_line
 
 BAR = 24  # columns of a full bar
 WORD = 12
+LOGS = 24  # columns before a hypothesis
+BEHIND = 44  # columns after a hypothesis; a longer reason has a line of its own
+NARROWEST = 12  # columns of a hypothesis, of which the end is shown
 RANKS = N_("▶ goes on   ■ ends   · is dropped      rank: by log p, within the iteration")
 BEST = 4  # finished hypotheses that are listed at the end
 
@@ -72,20 +75,25 @@ def _hypotheses(console: Console, decoding: Decoding, iteration: Iteration) -> N
     """The hypotheses of an iteration: which go on, end or are dropped, and why."""
     print_line(console, (f"{iteration.number + 1:>2}  ", FAINT), (_("  log p    score"), FAINT))
     texts = [_text_of(decoding, h.number) for h in iteration.hypotheses]
-    widest = min(max(map(width, texts), default=0), max(console.width - 60, 24))
-    for h, text in zip(iteration.hypotheses, texts, strict=True):
+    behind = [(_origin(h), safe(reason(h.why))) for h in iteration.hypotheses]
+    widths = [width(origin) + 2 + width(why) for origin, why in behind]
+    room = console.width - LOGS - max((columns for columns in widths if columns <= BEHIND), default=0)
+    widest = min(max(map(width, texts), default=0), max(room, NARROWEST))
+    for h, text, columns, (origin, why) in zip(iteration.hypotheses, texts, widths, behind, strict=True):
+        apart = LOGS + widest + columns > console.width
         print_line(
             console,
             (f"    {MARKS.get(h.state, '?')} {number(h.log_probability, 3):>7}  {number(h.score, 3):>7}  "),
-            (fit(text, widest), FAINT if h.state == DROPPED else ""),
-            (
-                _("  {number} from {parent}", number=h.number, parent=h.parent)
-                if h.parent
-                else f"  {h.number}",
-                FAINT,
-            ),
-            (f"  {safe(reason(h.why))}", FAINT),
+            (fit(cut_start(text, widest), widest), FAINT if h.state == DROPPED else ""),
+            (origin, FAINT),
+            ("" if apart else f"  {why}", FAINT),
         )
+        if apart:
+            print_line(console, " " * 6, (why, FAINT))
+
+
+def _origin(h: Hypothesis) -> str:
+    return _("  {number} from {parent}", number=h.number, parent=h.parent) if h.parent else f"  {h.number}"
 
 
 def _ranking(console: Console, decoding: Decoding) -> None:

@@ -10,8 +10,11 @@ from rich.console import Console
 from ....core.checkpoints import Checkpoint
 from ....core.nn.configuration import Configuration
 from ....core.support.localization import N_, _
-from ..text import fit, safe, width
+from ..text import fit, safe, width, wrap
 from .page import FAINT, HEADING, STRONG, print_line
+
+COLUMN = 9  # columns of a number
+NARROWEST, WIDEST = 20, 66  # columns of a title
 
 
 def described(sizes: Configuration) -> str:
@@ -33,7 +36,8 @@ def described(sizes: Configuration) -> str:
 def print_card(console: Console, checkpoint: Checkpoint) -> None:
     """Prints a model's sizes, training and results for each seed."""
     print_line(console, (safe(checkpoint.name), HEADING))
-    print_line(console, "  ", described(checkpoint.configuration))
+    for line in wrap(described(checkpoint.configuration), console.width - 2, 3):
+        print_line(console, "  ", line)
     card = checkpoint.card
     if "figures" not in card:
         print_line(console, (_("  no card: its results were not recorded"), FAINT))
@@ -97,8 +101,13 @@ LINES: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
 
 
 def _line(console: Console, title: str, values: list[str], style: str = "") -> None:
-    numbers = "".join(fit(value, max(10, width(value)), "right") for value in values)
-    print_line(console, "  " + fit(title, max(66, width(title))), (numbers, style))
+    """A title, broken into lines where it is long, and the values of the seeds at the end of the last one."""
+    numbers = "".join(fit(value, max(COLUMN, width(value) + 1), "right") for value in values)
+    room = max(NARROWEST, min(WIDEST, console.width - 2 - width(numbers)))
+    *others, last = wrap(title, room, 9)
+    for line in others:
+        print_line(console, "  ", line)
+    print_line(console, "  ", fit(last, room), (numbers, style))
 
 
 def _heads(console: Console, alignment: Mapping[str, Any]) -> None:
