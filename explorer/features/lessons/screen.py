@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from ....core.support.localization import _
 from ....core.trace import Trace
 from ....lessons.error import LessonError
 from ....lessons.lesson import Predict
+from ....lessons.shelf import find
 from ...ui.help import HelpScreen
 from ...ui.routes import LabsRoute, WalkRoute
 from ...ui.screen import Exported, Screen
@@ -78,6 +80,15 @@ class LessonScreen(Screen[bool]):
         self.sliders.border_title = Content(_("parameters"))
         self.to_text()
         self.open_page()
+
+    def translate(self) -> None:
+        self.run_worker(self._translate())
+
+    async def _translate(self) -> None:
+        lesson = await asyncio.to_thread(find, self.state.lesson.id)
+        if lesson is not None:
+            self.state.continue_in(lesson)
+        await self.compose_again()
 
     # -------------------------------------------------------------------------- what is shown
     def open_page(self, notice: str = "") -> None:

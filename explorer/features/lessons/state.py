@@ -59,6 +59,15 @@ class LessonState:
         """Continues a stored session."""
         self.session = Session(session.lesson, self.material, session.page, dict(session.outcomes))
 
+    def continue_in(self, lesson: Lesson) -> None:
+        """Continues on the same page of the same lesson in another language.
+
+        Their questions, expressions and experiments are equal; only what is written differs. Feedback on the last
+        answer is in the old language, so it is dropped.
+        """
+        self.session = Session(lesson, self.material, self.session.page, self.session.outcomes)
+        self._feedback.clear()
+
     @property
     def lesson(self) -> Lesson:
         return self.session.lesson

@@ -16,7 +16,7 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.widgets import Static
 from transformer_explore.core.checkpoints import find
-from transformer_explore.core.support import atomic
+from transformer_explore.core.support import atomic, localization
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.home.screen import HomeScreen
 from transformer_explore.explorer.features.lessons import cards_screen
@@ -25,6 +25,7 @@ from transformer_explore.explorer.features.lessons.contents_screen import Lesson
 from transformer_explore.explorer.features.lessons.page import page_rows
 from transformer_explore.explorer.features.lessons.screen import LessonScreen
 from transformer_explore.explorer.features.lessons.state import LessonState
+from transformer_explore.explorer.features.settings.applying import apply
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.engine_client import EngineClient
 from transformer_explore.explorer.ui.help import HelpScreen
@@ -35,6 +36,7 @@ from transformer_explore.explorer.ui.routes import LessonRoute
 from transformer_explore.explorer.ui.sliders import Slider
 from transformer_explore.explorer.ui.widgets.exhibits import ArithmeticBox, CurvesBox, FormulaBox
 from transformer_explore.explorer.ui.widgets.grid import Grid
+from transformer_explore.lessons import shelf
 from transformer_explore.lessons.labs import lab
 from transformer_explore.lessons.labs.lab import Parameter
 from transformer_explore.lessons.material import Material
@@ -439,6 +441,27 @@ async def test_a_lesson_continues_where_it_was_left(tmp_path: Path) -> None:
         assert learner.screen.state.session.page == CELL
         await learner.press("home", "right", "right")
         assert "right: 我" in learner.read
+
+
+async def test_an_open_lesson_changes_its_language_and_keeps_the_answers(tmp_path: Path) -> None:
+    async with learning(tmp_path) as learner:
+        lesson = shelf.find("softmax")
+        assert lesson is not None
+        state = LessonState(lesson, page=1)
+        await learner.app.push_screen(LessonScreen(state, LabRunner(FakeEngine()), None))
+        await learner.settle()
+        await learner.press(*".665", "enter")
+        before = dict(state.session.outcomes)
+        assert before and "What does adding 100 change?" in "\n".join(learner.lines())
+        try:
+            apply(learner.app, {"language": "zh"})
+            await learner.settle()
+            text = "\n".join(learner.lines())
+            assert state.lesson.pages[1].title in text
+            assert "What does" not in text and "正确" in text
+            assert state.session.outcomes == before and state.session.page == 1
+        finally:
+            localization.use(localization.ENGLISH)
 
 
 async def test_closing_the_terminal_saves_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
