@@ -24,7 +24,7 @@ from .labs import perform
 from .labs.lab import Result, Value
 from .lesson import MAIN, Block, LabOf, Lesson, Predict, RunOf, Show
 
-OF_A_RUN = ("step", "parameter", "token", "token_id", "tokens", "words", "predicted")  # those that read a run
+OF_A_RUN = ("step", "parameter", "token", "token_id", "tokens", "words", "predicted", "layers")  # those that read a run
 READS_A_RUN = re.compile(rf"\b({'|'.join(OF_A_RUN)})\s*\(")
 NAMES = (*OF_A_RUN, "lesson", "fact")
 """The functions of live values besides those of the language."""
@@ -163,6 +163,7 @@ class Material:
             "tokens": lambda side, run=MAIN: len(self._tokens(side, run)),
             "words": self._words,
             "predicted": lambda place, run=MAIN: str(self.run(run).predicted[int(place)]),
+            "layers": self._layers,
             "lesson": number_of,
             "fact": lambda value, source: value,
         }
@@ -180,6 +181,15 @@ class Material:
         texts = [str(token.text) for token in self._tokens(side, run)]
         texts = texts[1:] if texts[:1] == [BEGIN] else texts
         return " ".join(texts) if len(texts) <= most else " ".join(texts[: int(most)]) + " …"
+
+    def _layers(self, stack: str, run: str = MAIN) -> int:
+        """The number of layers of a stack, "encoder" or "decoder"."""
+        start = f"{stack}.layers."
+        names = (name.removeprefix(start) for name in self.run(run).names if name.startswith(start))
+        found = len({name.partition(".")[0] for name in names})
+        if not found:
+            raise KeyError(f"there are no layers of {stack!r} in this run")
+        return found
 
     def _tokens(self, side: str, run: str) -> Sequence[Any]:
         sequences = self.run(run).tokens

@@ -93,6 +93,17 @@ def test_two_translations_are_compared_as_text() -> None:
     assert words('words("target") == words("target", "main")') is True
 
 
+def test_layers_are_counted_in_the_run() -> None:
+    trace = find("zh-en").shipped_trace()
+    scope = Material({MAIN: trace}).scope()
+    for stack in ("encoder", "decoder"):
+        found = parse_expression(f'layers("{stack}")').value(scope)
+        assert f"{stack}.layers.{found - 1}.self_attention.weights" in trace
+        assert f"{stack}.layers.{found}.self_attention.weights" not in trace
+    with pytest.raises(ExpressionError, match="'middle'"):
+        parse_expression('layers("middle")').value(scope)
+
+
 def test_an_unknown_side_is_an_error() -> None:
     with pytest.raises(ExpressionError, match="middle"):
         words('words("middle")')
