@@ -24,7 +24,16 @@ from .labs import perform
 from .labs.lab import Result, Value
 from .lesson import MAIN, Block, LabOf, Lesson, Predict, RunOf, Show
 
-OF_A_RUN = ("step", "parameter", "token", "token_id", "tokens", "words", "predicted", "layers")  # those that read a run
+OF_A_RUN = (
+    "step",
+    "parameter",
+    "token",
+    "token_id",
+    "tokens",
+    "words",
+    "predicted",
+    "layers",
+)  # those that read a run
 READS_A_RUN = re.compile(rf"\b({'|'.join(OF_A_RUN)})\s*\(")
 NAMES = (*OF_A_RUN, "lesson", "fact")
 """The functions of live values besides those of the language."""
