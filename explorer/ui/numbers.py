@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import precision
+from .text import fit, width
 
 MINUS, GAP = "−", "–"
 TRUE, FALSE = "✓", "⋅"
@@ -103,7 +104,8 @@ class NumberFormat:
     words: tuple[str, ...] = ()
 
     def __call__(self, value: float | bool) -> str:
-        return self.write(value).rjust(self.width)
+        text = self.write(value)
+        return fit(text, self.width, "right") if self.kind == "word" else text.rjust(self.width)
 
     def write(self, value: float | bool) -> str:
         """The number without padding on the left; an exact 0 is a bare 0, unlike a rounded one."""
@@ -152,7 +154,7 @@ def powers(values: NDArray[np.generic]) -> NumberFormat:
 
 def naming(words: Sequence[str]) -> NumberFormat:
     """The format that writes the numbers 0, 1, … as these words."""
-    return NumberFormat("word", max(map(len, words)), words=tuple(words))
+    return NumberFormat("word", max(map(width, words)), words=tuple(words))
 
 
 def spanning(values: NDArray[np.generic], gaps: bool = False, words: Sequence[str] = ()) -> NumberFormat:

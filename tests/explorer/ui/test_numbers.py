@@ -78,3 +78,10 @@ def test_an_array_of_nothing_finite_has_a_format() -> None:
 def test_in_powers_of_ten_the_smallest_number_has_room_too(values: np.ndarray) -> None:
     written = powers(values)
     assert {cell_len(written(value)) for value in values.tolist()} == {written.width}
+
+
+@pytest.mark.parametrize("words", [("dark", "light"), ("深", "浅色", "a")])
+def test_words_instead_of_numbers_have_exact_columns(words: tuple[str, ...]) -> None:
+    written = spanning(np.arange(len(words)), words=words)
+    assert [written(n).strip() for n in range(len(words))] == list(words)
+    assert {cell_len(written(n)) for n in range(len(words))} == {written.width}
