@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
+from dataclasses import replace
 
 from . import constructions as _constructions  # noqa: F401 — importing them fills the grammar
 from .lexicon import english_words
 from .lexicon import glosses as lexicon
+from .plausibility import is_plausible
 from .recognition import START, readings
 from .rules import RULES, Pair, SenselessError, choose, follow
 from .sentence import LONGEST, Sentence, Translation, sentence
@@ -24,13 +26,16 @@ from .sentence import LONGEST, Sentence, Translation, sentence
 
 def sample(rng: random.Random, construction: str = "") -> Sentence:
     """A random sentence of the training language, or of one construction in it."""
+    construction = construction or choose(START, rng).construction
     while True:
         source: list[str] = []
         pairs: set[Pair] = set()
         with suppress(SenselessError):
             rule = choose(START, rng, construction)
             english = follow(rule, rng, source, pairs)
-            return sentence("".join(source), rule.construction, english, frozenset(pairs))
+            chinese = "".join(source)
+            if is_plausible(chinese):
+                return sentence(chinese, construction, english, frozenset(pairs))
 
 
 def constructions() -> tuple[str, ...]:
@@ -50,8 +55,20 @@ def recognise(source: str) -> tuple[str, ...]:
 
 
 def understand(source: str) -> Sentence | None:
-    """The sentence with all its translations; None if it is outside the training language."""
-    return next(iter(readings(source)), None)
+    """The sentence with all its translations; None if it is outside the training language.
+
+    A source with several readings has the translations of all of them.
+    """
+    found = readings(source)
+    if len(found) < 2:
+        return next(iter(found), None)
+    words: dict[tuple[str, ...], Translation] = {}
+    for translation in (one for reading in found for one in reading.translations):
+        known = words.get(translation.words)
+        share = translation.probability / len(found) + (known.probability if known else 0.0)
+        words[translation.words] = replace(known or translation, probability=share)
+    merged = sorted(words.values(), key=lambda translation: -translation.probability)
+    return replace(found[0], translations=tuple(merged))
 
 
 __all__ = [

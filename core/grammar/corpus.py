@@ -18,6 +18,9 @@ from . import Sentence, constructions, sample, understand
 
 SPLITS = ("train", "pairs-dev", "pairs-test", "sets-dev", "sets-test", "named")
 EVALUATED = ("pairs-dev", "pairs-test", "sets-dev", "sets-test")
+TESTED = ("pairs-test", "sets-test")
+TRIES = 60
+"""How many sentences of a construction are drawn for each test sentence that is wanted, at most."""
 DEV, TEST = 0.04, 0.08
 """Shares of all pairs, and of all sets of content words, that are held out for development and for testing."""
 
@@ -85,6 +88,71 @@ NAMED_TRANSLATIONS = {
     "孩子爱他的猫": "the child loves his cat",
     "请把门打开": "please open the door",
     "谢谢老师": "thank you teacher",
+    "她明天会来吗": "will she come tomorrow ?",
+    "他没有来": "he did not come",
+    "我们在学校学习": "we study at school",
+    "我想学习深度学习": "i want to study deep learning",
+    "这个模型翻译中文": "this model translates chinese",
+    "机器会学习": "the machine can learn",
+    "你是不是老师": "are you a teacher ?",
+    "你什么时候去北京": "when will you go to beijing ?",
+    "我已经吃了药": "i have already taken medicine",
+    "我觉得中文很难": "i think chinese is difficult",
+    "因为我很累所以我不想工作": "because i am tired i do not want to work",
+    "这本书三十块": "this book costs thirty yuan",
+    "这件衣服多少钱": "how much is this piece of clothing ?",
+    "他今年三十岁": "he is thirty years old this year",
+    "我叫小明": "my name is xiao ming",
+    "大家都喜欢她": "everyone likes her",
+    "我们都想去北京": "we all want to go to beijing",
+    "我很喜欢猫": "i like cats very much",
+    "他告诉我他喜欢猫": "he told me he likes cats",
+    "妈妈不让我看电视": "mom does not let me watch tv",
+    "我生病了": "i am sick",
+    "是的我是学生": "yes i am a student",
+    "你呢": "and you ?",
+    "你喜欢茶还是咖啡": "do you like tea or coffee ?",
+    "请问你叫什么名字": "excuse me what is your name ?",
+    "现在三点": "it is three o'clock now",
+    "今天星期一": "today is monday",
+    "我快要走了": "i am about to leave",
+    "我不喝咖啡了": "i do not drink coffee anymore",
+    "门开着": "the door is open",
+    "他又来了": "he came again",
+    "他还没来": "he has not come yet",
+    "我先吃饭再学习": "i will eat first and then study",
+    "他可能不来": "he may not come",
+    "他说得很好": "he speaks well",
+    "我等了十分钟": "i waited for ten minutes",
+    "我去过三次北京": "i have been to beijing three times",
+    "我吃饭的时候不说话": "when i eat i do not talk",
+    "我是昨天来的": "i came yesterday",
+    "我们走吧": "let us go",
+    "我听不懂": "i cannot understand",
+    "我要红色的": "i want the red one",
+    "这辆车是红色的": "this car is red",
+    "我要两个": "i want two",
+    "再来一碗米饭": "another bowl of rice please",
+    "你早饭吃什么": "what do you eat for breakfast ?",
+    "明天会下雨": "it will rain tomorrow",
+    "你几点起床": "what time do you get up ?",
+    "我的生日是五月三号": "my birthday is may third",
+    "第一本书": "the first book",
+    "这是最便宜的手机": "this is the cheapest phone",
+    "我坐公共汽车去学校": "i go to school by bus",
+    "学校离我家很远": "the school is far from my home",
+    "你怎么去学校": "how do you go to school ?",
+    "火车站在哪儿": "where is the train station ?",
+    "虽然我很累但是我很高兴": "although i am tired i am happy",
+    "我想去但是我没有时间": "i want to go but i do not have time",
+    "如果明天下雨我就不去": "if it rains tomorrow i will not go",
+    "我希望你喜欢": "i hope you like it",
+    "我不知道他在哪儿": "i do not know where he is",
+    "这个词是什么意思": "what does this word mean ?",
+    "这个句子不对": "this sentence is not right",
+    "学中文很有意思": "learning chinese is interesting",
+    "这个字我不认识": "i do not know this character",
+    "模型把中文翻译成英文": "the model translates chinese into english",
     "我的朋友昨天看了三本有意思的小说": "my friend read three interesting novels yesterday",
 }
 """Held out of training: each with its most probable translation."""
@@ -144,9 +212,17 @@ def _ambiguous(count: int) -> tuple[str, ...]:
     found: dict[str, None] = {}
     while len(found) < count:
         one = sample(rng, rng.choice(("open future", "existence")))
-        if one.source not in NAMED and _split_by_words(one) == "train":
+        if one.source not in NAMED and _misleads(one) and _split_by_words(one) == "train":
             found[one.source] = None
     return tuple(found)
+
+
+def _misleads(one: Sentence) -> bool:
+    """Whether the most probable first word is not the one of the most probable translation."""
+    first: dict[str, float] = {}
+    for translation in one.translations:
+        first[translation.words[0]] = first.get(translation.words[0], 0.0) + translation.probability
+    return max(first, key=first.__getitem__) != one.translations[0].words[0]
 
 
 AMBIGUOUS = _ambiguous(120)
@@ -179,6 +255,19 @@ def evaluation(split: str, count: int, seed: int) -> list[Sentence]:
                 going.remove(name)
             elif len(found) < count:
                 found[fresh.source] = fresh
+    return list(found.values())
+
+
+def tested(construction: str, count: int, seed: int) -> list[Sentence]:
+    """Different test sentences of one construction (of the splits in TESTED); fewer if so many are hard to find."""
+    rng = random.Random(f"{construction} {seed}")
+    found: dict[str, Sentence] = {}
+    for _ in range(TRIES * count):
+        one = sample(rng, construction)
+        if one.source not in found and split_of(one) in TESTED:
+            found[one.source] = one
+            if len(found) == count:
+                break
     return list(found.values())
 
 

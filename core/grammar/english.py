@@ -21,6 +21,7 @@ Words without a counterpart are aligned as follows:
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 At = tuple[int, ...]
@@ -47,6 +48,15 @@ class English:
         """Concatenation: every variant of this one followed by every variant of the other."""
         return English(*[(p * q, a + b) for p, a in self.variants for q, b in other.variants])
 
+    def replaced(self, word: str, other: str) -> English:
+        """The same with another word: anything instead of something."""
+        return English(
+            *[
+                (p, tuple([token._replace(word=other) if token.word == word else token for token in tokens]))
+                for p, tokens in self.variants
+            ]
+        )
+
 
 NOTHING = English((1.0, ()))
 
@@ -70,7 +80,7 @@ def article(english: English, at: At) -> English:
     """The English after "a" or "an", depending on its first sound; the article belongs to `at`."""
     return English(
         *[
-            (p, (Token("an" if tokens[0].word[0] in "aeiou" else "a", at, False), *tokens))
+            (p, (Token("an" if re.match("(?!uni)[aeiou]", tokens[0].word) else "a", at, False), *tokens))
             for p, tokens in english.variants
         ]
     )

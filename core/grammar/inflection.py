@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_VOWELS = "aeiou"
+_IRREGULAR = {"good": "better", "far": "farther", "clever": "cleverer", "many": "more", "few": "fewer"}
 
 
 def _doubled(verb: str) -> str:
@@ -27,7 +27,9 @@ def plural(noun: str) -> str:
 
 
 def third_person(verb: str) -> str:
-    """love → loves, watch → watches, carry → carries"""
+    """love → loves, watch → watches, carry → carries, have → has"""
+    if verb == "have":
+        return "has"
     return _with_s(verb)
 
 
@@ -43,8 +45,18 @@ def progressive(verb: str) -> str:
     return re.sub(r"([^e])e$", r"\1", _doubled(verb)) + "ing"
 
 
+def superlative(adjective: str) -> str:
+    """big → biggest, expensive → most expensive, good → best"""
+    if adjective == "good":
+        return "best"
+    more = comparative(adjective)
+    return f"most {adjective}" if more.startswith("more ") else more.removesuffix("er") + "est"
+
+
 def comparative(adjective: str) -> str:
-    """big → bigger, busy → busier, expensive → more expensive"""
+    """big → bigger, busy → busier, expensive → more expensive, good → better"""
+    if adjective in _IRREGULAR:
+        return _IRREGULAR[adjective]
     if len(re.findall(r"[aeiou]+", adjective.rstrip("e"))) > 1 and not adjective.endswith("y"):
         return f"more {adjective}"
     return re.sub(r"([^aeiou])y$", r"\1i", _doubled(adjective).removesuffix("e")) + "er"

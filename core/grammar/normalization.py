@@ -1,6 +1,6 @@
 """What people type, as the training language writes it: simplified characters, and numbers in words.
 
-    學習3隻貓 → 学习三只猫
+    學習3隻貓 → 学习三只猫        周一8:30 → 星期一八点半        14:00 → 下午两点
 
 The tokenizer handles spaces, punctuation, full-width forms and capitals.
 """
@@ -13,7 +13,8 @@ from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .lexicon import NOUNS
+from .recognition import followers
+from .tables.world import PARTS_OF_DAY
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -24,30 +25,33 @@ VARIANTS = str.maketrans({"妳": "你", "您": "你", "牠": "它", "甚": "什"
 DIGITS = "零一二三四五六七八九"
 UNITS = ("", "十", "百", "千")
 LARGER = (("亿", 10**8), ("万", 10**4))
-COUNTED = "点岁块元天年" + "".join(sorted({m for noun in NOUNS.values() for m in noun.measures}))
-"""Before these characters, 2 is 两: 两只猫."""
+COUNTED = (followers("两") - {*UNITS, "分"}) | {"分钟"}
+"""Before these characters, 2 is 两: 两只猫, 两点, 两个小时."""
+
+WORDS = ((re.compile("(?:礼拜|周)([一二三四五六日天])"), r"星期\1"), (re.compile("礼拜"), "星期"))
+"""Words that the training language does not have, and those that it has."""
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_TIME = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
-_NUMBER = re.compile(r"(?<![A-Za-z\d.,])(\d{1,3}(?:,\d{3})+|\d+)(?![A-Za-z\d]|[.,:]\d)(?=\s*(.?))")
+_TIME = re.compile(rf"({'|'.join(PARTS_OF_DAY)})?(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])")
+_NUMBER = re.compile(r"(?<![A-Za-z\d.,])(\d{1,3}(?:,\d{3})+|\d+)(?![A-Za-z\d]|[.,:]\d)(?=\s*(分钟|.?))")
 
 
 def normalized(text: str, known: Collection[str]) -> str:
     """The text with traditional characters, spelling variants and Arabic numbers replaced, if it contains Chinese.
-
-    Invisible characters, which web pages contain, are removed.
 
     Args:
         known: the characters and words of the model's vocabulary; a known character keeps its form.
     """
     if not _HAN.search(text):
         return text
-    text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     text = "".join(unicodedata.normalize("NFKC", c) if c.isdigit() or c == "：" else c for c in text)
     if not all(character in known for character in _HAN.findall(text)):
         simplified = _converter().convert(text)
         text = "".join(c if c in known else c.translate(VARIANTS) for c in simplified)
-    return _NUMBER.sub(_in_words, _TIME.sub(_clock, text))
+    text = _NUMBER.sub(_in_words, _TIME.sub(_clock, text))
+    for variant, word in WORDS:
+        text = variant.sub(word, text)
+    return text
 
 
 def in_words(number: int) -> str:
@@ -79,15 +83,17 @@ def _in_words(found: re.Match[str]) -> str:
         return "".join(DIGITS[int(digit)] for digit in digits)
     if digits == "2" and after and after in COUNTED:
         return "两"
-    return in_words(int(digits))
+    return re.sub("^二(?=[百千万亿])", "两", in_words(int(digits)))
 
 
 def _clock(found: re.Match[str]) -> str:
-    hour, minute = found[1], int(found[2])
+    part, hour, minute = found[1] or "", int(found[2]), int(found[3])
+    if hour > 12:
+        part, hour = part or ("下午" if hour < 18 else "晚上"), hour - 12
     minutes = (
         "半" if minute == 30 else f"零{minute}分" if 0 < minute < 10 else f"{minute}分" if minute else ""
     )
-    return f"{int(hour)}点{minutes}"
+    return f"{part}{hour}点{minutes}"
 
 
 @cache

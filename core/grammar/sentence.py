@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .english import English
+from .english import English, Token
 from .rules import Pair, SenselessError
 
-LONGEST = 16
+LONGEST = 20
 """The maximal number of characters of a sentence, and of words of a translation."""
 
 
@@ -50,16 +50,22 @@ class Sentence:
 
 def sentence(source: str, construction: str, english: English, pairs: frozenset[Pair]) -> Sentence:
     """The sentence; raises SenselessError if it is too long or makes no sense."""
+    shares: dict[tuple[str, ...], float] = {}
+    spoken: dict[tuple[str, ...], tuple[Token, ...]] = {}
+    for probability, tokens in english.variants:
+        words = tuple(token.word for token in tokens)
+        shares[words] = shares.get(words, 0.0) + probability
+        spoken.setdefault(words, tokens)
     translations = tuple(
         Translation(
-            tuple(token.word for token in tokens),
+            words,
             probability,
-            tuple(token.at for token in tokens),
-            tuple(token.content for token in tokens),
+            tuple(token.at for token in spoken[words]),
+            tuple(token.content for token in spoken[words]),
         )
-        for probability, tokens in sorted(english.variants, key=lambda variant: -variant[0])
+        for words, probability in sorted(shares.items(), key=lambda share: -share[1])
     )
-    if len(source) > LONGEST or not all(_is_sensible(translation.words) for translation in translations):
+    if len(source) > LONGEST or any(len(translation.words) > LONGEST for translation in translations):
         raise SenselessError
     first = translations[0]
     content = frozenset(
@@ -68,10 +74,3 @@ def sentence(source: str, construction: str, english: English, pairs: frozenset[
         if it_is
     )
     return Sentence(source, construction, translations, pairs, content)
-
-
-def _is_sensible(words: tuple[str, ...]) -> bool:
-    """Whether it is short enough and not reflexive: nobody gives themselves a book or is taller than themselves."""
-    spoken = set(words)
-    speaks_of_himself = spoken & {"i", "we"} and spoken & {"me", "us"}
-    return len(words) <= LONGEST and not speaks_of_himself and words.count("you") < 2

@@ -44,7 +44,7 @@ def build() -> Tokenizer:
         ]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Split(Regex(r"\p{Han}|'s$|\?"), "isolated")]
+        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Split(Regex(r"\p{Han}|'s(?=\?|$)|\?"), "isolated")]
     )
     tokenizer.decoder = decoders.Sequence(
         [
@@ -88,10 +88,20 @@ def _inside_words(tokens: list[str]) -> set[int]:
     covered: set[int] = set()
     at = 0
     while at < len(tokens):
-        longest = next((n for n in range(_LONGEST, 0, -1) if "".join(tokens[at : at + n]) in _WORDS), 0)
+        longest = _longest(tokens, at) or _doubled(tokens, at)
         covered.update(range(at, at + longest))
         at += longest or 1
     return covered
+
+
+def _longest(tokens: list[str], at: int) -> int:
+    """The length of the longest word at this position; 0 if there is none."""
+    return next((n for n in range(_LONGEST, 0, -1) if "".join(tokens[at : at + n]) in _WORDS), 0)
+
+
+def _doubled(tokens: list[str], at: int) -> int:
+    """The length of the doubled beginning of a word in a question: 漂不 in 漂不漂亮; 0 if there is none."""
+    return 2 if tokens[at + 1 : at + 3] == ["不", tokens[at]] and _longest(tokens, at + 2) > 1 else 0
 
 
 def _nearest(text: str, start: int, end: int) -> tuple[str, ...]:
@@ -118,6 +128,6 @@ def _tokenizer() -> Tokenizer:
     return build()
 
 
-_WORDS = tuple(lexicon())
+_WORDS = dict.fromkeys(lexicon())
 _CHARACTERS = frozenset(characters())
 _LONGEST = max(map(len, _WORDS))

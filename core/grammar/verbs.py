@@ -1,82 +1,43 @@
-"""Verbs in a sentence, without an object (`action.book`: 看) and with one (`action`: 看三本书)."""
+"""Verbs as symbols: `action.book` and `看.book` take books, `activity` and `跑步.` nothing; `machine.action.word` is
+done by machines. `choice.action.book` is 看不看.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-from .english import NOTHING, At, English, name, say
-from .lexicon import ACTIVITIES, CLASSES, TURNING, VERBS, Verb
+from .english import At
+from .lexicon import ACTIVITIES, CLASSES, MACHINE_ACTIVITIES, TURNING, VERBS, Verb
+from .predicates import Predicate
 from .rules import RULES, one_of, rule
 from .tables.verbs import FINISHING, FOR_OTHERS
-from .words import Phrase
-
-_BE = {"i": ("am", "was"), "he": ("is", "was"), "they": ("are", "were")}
 
 
-def be(subject: Phrase, at: At, past: bool = False) -> English:
-    """am, is, are, was or were, depending on the subject"""
-    return say(_BE[subject.person][past], at)
-
-
-def do(subject: Phrase, at: At) -> English:
-    """do or does"""
-    return say("does" if subject.person == "he" else "do", at)
-
-
-def have(subject: Phrase, at: At) -> English:
-    """have, has"""
-    return say("has" if subject.person == "he" else "have", at)
-
-
-@dataclass(frozen=True)
-class Act:
-    """A verb, with its object and whatever else follows it in English."""
-
-    verb: Verb
-    at: At
-    rest: English = NOTHING
-
-    @property
-    def heads(self) -> tuple[str, ...]:
-        return (self.verb.chinese,)
-
-    def __add__(self, rest: English) -> Act:
-        return replace(self, rest=self.rest + rest)
-
-    def _form(self, form: str) -> English:
-        particle = say(self.verb.particle, self.at) if self.verb.particle else NOTHING
-        return name(form, self.at) + particle + self.rest
-
-    @property
-    def base(self) -> English:
-        return self._form(self.verb.base)
-
-    @property
-    def past(self) -> English:
-        return self._form(self.verb.past)
-
-    @property
-    def participle(self) -> English:
-        return self._form(self.verb.participle)
-
-    @property
-    def progressive(self) -> English:
-        return self._form(self.verb.progressive)
-
-    def present(self, subject: Phrase) -> English:
-        """love or loves, depending on the subject"""
-        return self._form(self.verb.third if subject.person == "he" else self.verb.base)
+def with_plain(*verbs: str) -> tuple[str, ...]:
+    """The patterns of verbs with a bare noun of their class as object: 看.book → verb:看.book object:plain.book"""
+    return tuple(f"verb:{verb} object:plain.{verb.rpartition('.')[2]}" for verb in verbs)
 
 
 def _verb_rule(symbol: str, verb: Verb) -> None:
-    """Let the symbol be this verb."""
-    rule(symbol, f"at:{verb.chinese}")(lambda at: Act(verb, at))
+    """Let the symbol be this verb, and `choice.symbol` the verb as V不V."""
+
+    def plain(at: At) -> Predicate:
+        return Predicate(verb, at)
+
+    def choice(at: At, asking: At) -> Predicate:
+        return Predicate(verb, at, asking=asking)
+
+    word = verb.chinese
+    rule(symbol, f"at:{word}")(plain)
+    rule(f"choice.{symbol}", f"at:{word} asking:不{word}")(choice)
+    if len(word) > 1 and verb.kind in ("state", "wish"):
+        rule(f"choice.{symbol}", f"asking:{word[0]}不 at:{word}")(choice)
 
 
 for _verb in VERBS:
     for _kind in _verb.takes:
         _verb_rule(f"{_verb.kind}.{_kind}", _verb)
         _verb_rule(f"{_verb.chinese}.{_kind}", _verb)
+        for _doer in _verb.doers:
+            _verb_rule(f"{_doer}.{_verb.kind}.{_kind}", _verb)
         if _verb.chinese in FINISHING:
             _verb_rule(f"finishing.{_kind}", _verb)
         if _verb.chinese in FOR_OTHERS:
@@ -86,6 +47,8 @@ for _verb in TURNING:
 for _verb in ACTIVITIES:
     _verb_rule("activity", _verb)
     _verb_rule(f"{_verb.chinese}.", _verb)
+for _verb in MACHINE_ACTIVITIES:
+    _verb_rule("machine.activity", _verb)
 for _kind in CLASSES:
     _done = {
         f"{way}.{_kind}": weight
@@ -94,16 +57,4 @@ for _kind in CLASSES:
     }
     if _done:
         one_of(f"done.{_kind}", _done)
-
-
-@rule("action", "verb:action.K object.K", weight=5)
-@rule("state", "verb:state.K object:liked.K", "verb:wish.K object.K")
-def with_object(verb: Act, object: Phrase) -> Act:
-    """看书 → read books, 喜欢猫 → like cats"""
-    return verb + object.object
-
-
-@rule("action", "activity")
-def alone(activity: Act) -> Act:
-    """跑步 → run"""
-    return activity
+        one_of(f"choice.done.{_kind}", {f"choice.{done}": weight for done, weight in _done.items()})

@@ -1,4 +1,4 @@
-"""Words in a sentence and their translations: pronouns, names, nouns, adjectives, numbers."""
+"""Words in a sentence and their translations: pronouns, names, nouns, adjectives."""
 
 from __future__ import annotations
 
@@ -6,9 +6,20 @@ from dataclasses import dataclass
 
 from .english import NOTHING, At, English, article, name, say
 from .lexicon import ADJECTIVES, CLASSES, NOUNS, PRONOUNS, Adjective, Noun
-from .rules import rule
-from .tables.nouns import COMPARED, MOODS, SHORT, TOO
-from .tables.world import CALLED, FAMILY, NAMES, NUMBERS, POINTERS
+from .rules import SenselessError, rule
+from .tables.nouns import ATTRIBUTIVE, COLORS, COMPARED, INCLUDED, MOODS, SHORT, TOO
+from .tables.world import (
+    CALLED,
+    FAMILY,
+    MALE,
+    MASCULINE,
+    NAMES,
+    PET_NAMES,
+    POINTERS,
+    SPOUSES,
+    SURNAMES,
+    TITLES,
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,21 @@ class Phrase:
 
 
 @dataclass(frozen=True)
+class Counted(Phrase):
+    """三只猫: a number of things, which nobody usually denies (我不买三只猫)."""
+
+
+@dataclass(frozen=True)
+class Pointed(Phrase):
+    """这只猫: a certain thing, which is rarely bought every day."""
+
+
+@dataclass(frozen=True)
+class Owned(Phrase):
+    """老师的猫: somebody's thing."""
+
+
+@dataclass(frozen=True)
 class Pronoun(Phrase):
     """我: i, me, my."""
 
@@ -73,6 +99,7 @@ class Quality:
 
     adjective: Adjective
     at: At
+    asking: At = ()
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -85,6 +112,10 @@ class Quality:
     @property
     def comparative(self) -> English:
         return name(self.adjective.comparative, self.at)
+
+    @property
+    def superlative(self) -> English:
+        return name(self.adjective.superlative, self.at)
 
 
 @dataclass(frozen=True)
@@ -125,6 +156,11 @@ class Bare(Phrase):
     nominal: Nominal
 
     @property
+    def described(self) -> bool:
+        """Whether it has an adjective."""
+        return self.nominal.describing is not NOTHING
+
+    @property
     def definite(self) -> English:
         return self.english
 
@@ -137,36 +173,133 @@ class Bare(Phrase):
         return article(self.nominal.one, self.nominal.at) if self.nominal.countable else self.nominal.many
 
 
+def suits(who: Phrase, quality: Quality) -> None:
+    """Raise SenselessError for a beautiful man."""
+    if quality.adjective.chinese == "漂亮" and (who.words == ["he"] or set(who.heads) & set(MASCULINE)):
+        raise SenselessError
+
+
+def comparable(one: Nominal, other: Nominal) -> None:
+    """Raise SenselessError for two words with one meaning (中文和汉语), or of which one includes the other."""
+    words = {one.noun.chinese, other.noun.chinese}
+    same = (one.noun.singular, one.noun.plural) == (other.noun.singular, other.noun.plural)
+    if same or any(general in words and words & set(INCLUDED[general]) for general in INCLUDED):
+        raise SenselessError
+
+
+@dataclass(frozen=True)
+class Pair(Phrase):
+    """Two persons: mom and i, as an object mom and me."""
+
+    left: Phrase
+    right: Phrase
+    at: At
+
+    @property
+    def definite(self) -> English:
+        return self.left.definite + say("and", self.at) + self.right.definite
+
+    def neither(self, at: At) -> Phrase:
+        """neither mom nor i"""
+        both = say("neither", at) + self.left.subject + say("nor", self.at) + self.right.subject
+        return Phrase(self.heads, self.right.person, both)
+
+
+def pair_of(left: Phrase, at: At, right: Phrase) -> Pair:
+    """mom and i; `at` are the positions of 和"""
+    english = left.subject + say("and", at) + right.subject
+    return Pair((*left.heads, *right.heads), "they", english, left, right, at)
+
+
+def genitive(owner: Phrase, at: At) -> English:
+    """my; mary 's; the child 's friend 's, not "the friend of the child 's"."""
+    if isinstance(owner, Pronoun):
+        return owner.possessive
+    ways = [way for way in owner.subject.variants if all(token.word != "of" for token in way[1])]
+    whole = sum(share for share, _ in ways)
+    return English(*[(share / whole, tokens) for share, tokens in ways]) + say("'s", at)
+
+
+def unshared(phrase: Phrase) -> None:
+    """Raise SenselessError for the second of two (我和玛丽的妈妈) if its owner can be both of them."""
+    if "'s" in phrase.words:
+        raise SenselessError
+
+
 @dataclass(frozen=True)
 class Word:
-    """A number, a measure word or 这, 那, 哪."""
+    """A measure word or 这, 那, 哪."""
 
     chinese: str
     at: At
+
+
+def it(at: At) -> Phrase:
+    """The "it" of the weather, the time and of what is being talked about, which Chinese leaves out."""
+    return Phrase((), "he", say("it", at))
+
+
+def this(pointer: Word, measure: At = ()) -> Phrase:
+    """这, 这个 → this"""
+    return Phrase((), "he", say(POINTERS[pointer.chinese][0], pointer.at + measure))
 
 
 def _noun_rules(noun: Noun) -> None:
     for symbol in (f"noun.{noun.chinese}", f"noun.{noun.kind}"):
         rule(symbol, f"at:{noun.chinese}")(lambda at: Nominal(noun, at))
     for adjective in noun.adjectives:
-        _adjective_rule(f"adjective.{noun.chinese}", adjective)
+        if adjective not in COLORS.values():
+            _adjective_rule(f"adjective.{noun.chinese}", adjective)
         if adjective in SHORT:
             _adjective_rule(f"short.{noun.chinese}", adjective)
 
 
-def _adjective_rule(symbol: str, chinese: str) -> None:
-    rule(symbol, f"at:{chinese}")(lambda at: Quality(ADJECTIVES[chinese], at))
+def _adjective_rule(symbol: str, key: str) -> None:
+    adjective = ADJECTIVES[key]
+    chinese = adjective.chinese
+    rule(symbol, f"at:{chinese}")(lambda at: Quality(adjective, at))
+    if chinese.startswith("有"):
+        return  # its negation is not 不有意思
+    rule(f"choice.{symbol}", f"at:{chinese} asking:不{chinese}")(
+        lambda at, asking: Quality(adjective, at, asking)
+    )
+    if len(chinese) > 1:
+        rule(f"choice.{symbol}", f"asking:{chinese[0]}不 at:{chinese}")(
+            lambda at, asking: Quality(adjective, at, asking)
+        )
+
+
+def qualities(symbol: str, *adjectives: str) -> None:
+    """Let the symbol be any of these adjectives; `choice.symbol` is 大不大."""
+    for adjective in adjectives:
+        _adjective_rule(symbol, adjective)
 
 
 def _pronoun_rule(chinese: str) -> None:
     subject, oblique, possessive = PRONOUNS[chinese]
     person = {"i": "i", "he": "he", "she": "he"}.get(subject, "they")
     several = chinese.endswith("们")
-    symbols = {"pronoun": True, "several": several, "you": not chinese.startswith("我")}
+    polite = chinese == "您"
+    symbols = {
+        "pronoun": True,
+        f"pronoun.{chinese}": True,
+        "several": several,
+        "you": not chinese.startswith("我"),
+        "not.you": chinese[0] not in "你您",
+    }
     for symbol in (symbol for symbol, it_is in symbols.items() if it_is):
-        rule(symbol, f"at:{chinese}", weight=0.5 if several else 2.0 if chinese == "你" else 1.0)(
+        rule(symbol, f"at:{chinese}", weight=0.5 if several or polite else 2.0 if chinese == "你" else 1.0)(
             lambda at: Pronoun((), person, say(subject, at), say(oblique, at), say(possessive, at), several)
         )
+
+
+def _thing_rule(chinese: str, subject: str, oblique: str, possessive: str) -> None:
+    person = "he" if subject == "it" else "they"
+    rule("it", f"at:{chinese}", weight=1.0 if subject == "it" else 0.3)(
+        lambda at: Pronoun(
+            (), person, say(subject, at), say(oblique, at), say(possessive, at), person == "they"
+        )
+    )
 
 
 def _name_rule(symbol: str, chinese: str, english: str) -> None:
@@ -181,6 +314,8 @@ for _each in NOUNS.values():
     _noun_rules(_each)
 for _kind, (_describing, _predicates) in CLASSES.items():
     for _chinese in (*_describing, *_predicates):
+        if _chinese in ATTRIBUTIVE.get(_kind, ()):
+            continue
         _adjective_rule(f"adjective.{_kind}", _chinese)
         if _chinese in TOO:
             _adjective_rule(f"too.{_kind}", _chinese)
@@ -190,16 +325,32 @@ for _kind, (_describing, _predicates) in CLASSES.items():
             _adjective_rule(f"than.{_kind}", _chinese)
 for _chinese in PRONOUNS:
     _pronoun_rule(_chinese)
+for _chinese, _english in (("它", "it it its"), ("它们", "they them their")):
+    _thing_rule(_chinese, *_english.split())
 for _chinese, _english in NAMES.items():
     _name_rule("name", _chinese, _english)
+    _name_rule("given", _chinese, _english)
+    _name_rule("given.male" if _chinese in MALE else "given.female", _chinese, _english)
 for _chinese, _english in FAMILY.items():
-    _name_rule("family", _chinese, _english)
+    if _chinese not in SPOUSES:
+        _name_rule("family", _chinese, _english)
     _name_rule(f"family.{_chinese}", _chinese, _english)
     if _chinese in CALLED:
         _name_rule("called", _chinese, _english)
-for _rank, _chinese in enumerate(NUMBERS, start=1):
-    _word_rule("number", _chinese, weight=1 / _rank)
-    _word_rule(f"number.{_chinese}", _chinese)
+
+
+@rule("name", "surname title", weight=1.5)
+def titled(surname: Phrase, title: Phrase) -> Phrase:
+    """王老师 → teacher wang"""
+    return Phrase((*surname.heads, *title.heads), "he", title.english + surname.english)
+
+
+for _chinese, _english in PET_NAMES.items():
+    _name_rule("pet.name", _chinese, _english)
+for _chinese, _english in SURNAMES.items():
+    _name_rule("surname", _chinese, _english)
+for _chinese, _english in TITLES.items():
+    _name_rule("title", _chinese, _english)
 for _chinese in POINTERS:
     _word_rule("pointer", _chinese)
 for _chinese in sorted({measure for noun in NOUNS.values() for measure in noun.measures if measure}):

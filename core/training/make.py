@@ -12,7 +12,7 @@ import torch
 from ..checkpoints.checkpoint import CARD, CONFIGURATION, EXAMPLES, SNAPSHOTS, TOKENIZER, WEIGHTS, Checkpoint
 from ..checkpoints.loading import load_model, write_model
 from ..checkpoints.snapshots import Example
-from ..grammar import corpus, tokenizer
+from ..grammar import constructions, corpus, tokenizer
 from ..grammar.vocabulary import Vocabulary
 from ..running.request import Request, Stored
 from ..running.runs import run
@@ -28,6 +28,7 @@ from .snapshots import Album, moments
 STATE = "training.safetensors"  # for resuming a stopped run; deleted when the run is complete
 SAVE_EVERY = 250  # updates
 TEST_SENTENCES = 1500
+OF_EACH_CONSTRUCTION = 300
 ALIGNMENT_SENTENCES = 400
 
 Report = Callable[[Update], None]
@@ -42,7 +43,7 @@ def train(recipe: Recipe, folder: Path, report: Report) -> None:
     """Trains a model and fills its folder; resumes a stopped run of the same recipe.
 
     Raises:
-        StateError: the folder contains a stopped run of a different recipe.
+        StateError: the folder contains a stopped run of another recipe.
     """
     folder.mkdir(parents=True, exist_ok=True)
     words = Vocabulary(tokenizer.build())
@@ -103,7 +104,7 @@ def measure(checkpoint: Checkpoint, words: Vocabulary) -> dict[str, Any]:
         "bytes": (checkpoint.folder / WEIGHTS).stat().st_size,
         "vocabulary": len(words),
         "exact": {split: found.share for split, found in exact.items()},
-        "constructions": _by_construction([exact["pairs-test"], exact["sets-test"]]),
+        "constructions": _by_construction(model, words),
         "named": {
             "right": len(corpus.NAMED) - len(named.wrong),
             "of": len(corpus.NAMED),
@@ -132,19 +133,18 @@ def _exact(model: Any, words: Vocabulary, split: str) -> evaluation.Exact:
     return evaluation.exact(model, words, corpus.evaluation(split, TEST_SENTENCES, 1))
 
 
-def _by_construction(found: Sequence[evaluation.Exact]) -> dict[str, dict[str, int]]:
-    """For each construction, the number of correct test sentences and of all sentences, the worst first."""
-    counts: dict[str, dict[str, int]] = {}
-    for part in found:
-        for name, (right, total) in part.by_construction.items():
-            known = counts.setdefault(name, {"right": 0, "of": 0})
-            known["right"] += right
-            known["of"] += total
+def _by_construction(model: Any, words: Vocabulary) -> dict[str, dict[str, int]]:
+    """For each construction, the number of correct test sentences and of all; the worst construction first."""
+    sentences = [
+        sentence for name in constructions() for sentence in corpus.tested(name, OF_EACH_CONSTRUCTION, 1)
+    ]
+    found = evaluation.exact(model, words, sorted(sentences, key=lambda sentence: len(sentence.source)))
+    counts = {name: {"right": right, "of": total} for name, (right, total) in found.by_construction.items()}
     return dict(sorted(counts.items(), key=lambda item: (item[1]["right"] / item[1]["of"], item[0])))
 
 
 def write_card(folder: Path, recipe: Recipe, figures: dict[str, Any], seeds: list[dict[str, Any]]) -> None:
-    """Writes the card that `models` shows; it also marks the model as trained on the built-in grammar."""
+    """Writes what `models` shows; it also marks the model as trained on the built-in grammar."""
     card = {"language": LANGUAGE, "recipe": recipe.as_dict(), "figures": figures, "seeds": seeds}
     write_atomically(
         folder / CARD, orjson.dumps(card, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
@@ -162,7 +162,7 @@ def write_traces(checkpoint: Checkpoint) -> None:
 def train_best(
     recipe: Recipe, seeds: Sequence[int], folder: Path, begin: Callable[[int], None], report: Report
 ) -> None:
-    """Trains once for each seed, in subfolders; copies the model that performs best on the dev splits to `folder`.
+    """Trains once for each seed, in subfolders; copies the model that does best on the dev splits to `folder`.
 
     Skips seeds that are already trained. The card holds the figures of all seeds.
     """

@@ -19,19 +19,19 @@ class Recipe:
     """
 
     seed: int = 1
-    pairs: int = 150_000
-    updates: int = 7500
-    tokens: int = 1500
-    warmup: int = 800
-    dropout: float = 0.1
+    pairs: int = 300_000
+    updates: int = 9000
+    tokens: int = 2000
+    warmup: int = 1000
+    dropout: float = 0.0
     smoothing: float = 0.1
-    d_model: int = 64
-    heads: int = 4
+    d_model: int = 96
+    heads: int = 6
     layers: int = 2
-    d_ff: int = 256
+    d_ff: int = 384
     longest: int = 64
-    averaged: int = 5
-    every: int = 50
+    averaged: int = 10
+    every: int = 100
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -20,7 +20,7 @@ def test_the_special_tokens_come_first(tokenizer: Tokenizer) -> None:
 
 
 def test_the_vocabulary_has_no_duplicates_and_fits_the_weights() -> None:
-    assert len(set(vocabulary())) == len(vocabulary()) <= 800
+    assert len(set(vocabulary())) == len(vocabulary()) <= 1600
 
 
 def test_it_is_reproducible_and_unchanged_by_saving(tokenizer: Tokenizer) -> None:
@@ -99,7 +99,9 @@ def test_unknown_words_have_their_position_and_similar_words() -> None:
     (cat,) = unknown_words("我爱仓猫")
     assert (cat.text, cat.nearest) == ("仓", ("熊猫",))
     (stranger,) = unknown_words("小茗我")
-    assert (stranger.text, stranger.nearest) == ("茗", ("小说",)), "words next to it are not similar"
+    assert stranger.text == "茗"
+    assert {"小说", "小明"} <= set(stranger.nearest), "words after the same character"
+    assert "我" not in "".join(stranger.nearest), "words next to it are not similar"
     (typo,) = unknown_words("i lovve you")
     assert typo == Unknown("lovve", 2, typo.nearest)
     assert typo.nearest[0] == "love"
