@@ -21,7 +21,7 @@ from .english import NOTHING, At, English, article, either, name, say
 from .inflection import plural
 from .lexicon import CLASSES, NOUNS, Noun, of_class
 from .rules import RULES, any_of, distinct, one_of, rule
-from .tables.nouns import GENDERED, GENDERS, GRAINS, MASS, MEASURES, OWN_CLASSES, OWN_PEOPLE, PARTNERS
+from .tables.nouns import GENDERED, GENDERS, GRAINS, MASS, MEASURES, OWN_CLASSES, OWN_PEOPLE, PARTNERS, SHARES
 from .tables.world import POINTERS
 from .words import Bare, Counted, Nominal, Owned, Phrase, Pointed, Pronoun, Quality, Word, qualities
 
@@ -114,7 +114,8 @@ def my_sibling(family: Phrase) -> Phrase:
     return Phrase(family.heads, "he", say("my", family.english.variants[0][1][0].at) + family.english)
 
 
-@rule("family.mine", "owner:name|plain.person 的 family", weight=0.4)
+@rule("family.mine", "owner:name 的 family", weight=0.3)
+@rule("family.mine", "owner:plain.person 的 family", weight=0.03)
 def their_family(owner: Phrase, 的: At, family: Phrase) -> Phrase:
     """玛丽的妈妈 → mary 's mom"""
     return Phrase(family.heads, "he", owner.subject + say("'s", 的) + family.english)
@@ -145,7 +146,8 @@ def _phrases_around(noun: Noun) -> None:
         rule(f"rich.{word}", f"nominal:described.{word}")(bare)
     if f"short.{word}" in RULES:
         rule(f"described.{word}", f"adjective:short.{word} noun.{word}")(described)
-    any_of(f"nominal.{word}", {f"noun.{word}": 3, f"described.{word}": 1})
+    few = noun.kind == "person"
+    any_of(f"nominal.{word}", {f"noun.{word}": 3, f"described.{word}": 0.15 if few else 1})
     rule(f"plain.{word}", f"nominal:noun.{word}")(bare)
     alone = word in PARTNERS
     for measure in filter(None, noun.measures):
@@ -185,7 +187,12 @@ GENERAL = ("plain", "rich")
 def group(named: str, nouns: Iterable[Noun], ways: Iterable[str] = WAYS) -> None:
     """The same symbols for a group of nouns: plain.pet, counted.pet, …"""
     for way in ways:
-        choices = {f"{way}.{noun.chinese}": 1.0 for noun in nouns if f"{way}.{noun.chinese}" in RULES}
+        shares = SHARES.get(way, {}) if named == "person" else {}
+        choices = {
+            f"{way}.{noun.chinese}": shares.get(noun.chinese, 1.0)
+            for noun in nouns
+            if f"{way}.{noun.chinese}" in RULES
+        }
         if choices:
             one_of(f"{way}.{named}", choices)
 
@@ -207,7 +214,7 @@ for _friend in ("朋友", "同学", "老师", *PARTNERS):
         _whose = "pronoun.我|pronoun.你|pronoun.他|pronoun.她"
     rule(f"owned.{_friend}", f"owner:{_whose} noun.{_friend}", weight=0.5)(owned)
 for _friend in ("朋友", "老师", "学生", "同学"):
-    rule(f"owned.{_friend}", f"owner:owner.person 的 noun:described.{_friend}", weight=0.2)(owned)
+    rule(f"owned.{_friend}", f"owner:owner.person 的 noun:described.{_friend}", weight=0.02)(owned)
 for _word in GENDERED:
     rule(f"described.{_word}", f"adjective:gender noun.{_word}", weight=0.4)(described)
 COUNTED = ("counted", "one", "which", "many", "pointed")
@@ -216,26 +223,26 @@ for _kind in CLASSES:
     if _kind != "person":  # a person that is liked in general is one of the "people"
         any_of(f"general.{_kind}", {f"plain.{_kind}": 1})
 
-one_of("owner.person", {"pronoun": 6, "name": 1.5, "plain.孩子": 0.4, "family.mine": 0.3})
+one_of("owner.person", {"pronoun": 6, "name": 1.5, "plain.孩子": 0.05, "family.mine": 0.3})
 for _partner, _he, _names in (("女朋友", "他", "male"), ("男朋友", "她", "female")):
     one_of(f"mine.{_partner}", {"pronoun.我": 1, "pronoun.你": 1, f"pronoun.{_he}": 1})
     one_of(f"owner.{_partner}", {f"mine.{_partner}": 9, f"given.{_names}": 1})
-one_of("owner", {"pronoun": 5, "name": 1.2, "called": 0.3, "family.mine": 0.5, "plain.person": 2})
+one_of("owner", {"pronoun": 5, "name": 1.2, "called": 0.3, "family.mine": 0.7, "plain.person": 0.7})
 one_of(
     "other",
     {
         "you": 9,
         "name": 1.5,
         "called": 1,
-        "plain.person": 3.5,
-        "pointed.person": 0.8,
-        "owned.person": 1.2,
+        "plain.person": 2.5,
+        "pointed.person": 1.3,
+        "owned.person": 1.5,
         "owned.partner": 0.15,
         "pointed.human": 0.3,
-        "family.mine": 0.8,
+        "family.mine": 1.2,
     },
 )
-one_of("simple", {"pronoun": 6, "name": 1.2, "called": 0.5, "plain.person": 2.5})
+one_of("simple", {"pronoun": 6, "name": 1.2, "called": 0.5, "plain.person": 1.5})
 one_of(
     "known",
     {
@@ -255,13 +262,13 @@ one_of(
         "pronoun": 9,
         "name": 1.5,
         "called": 1,
-        "plain.person": 3.5,
-        "rich.person": 0.4,
-        "pointed.person": 0.8,
-        "owned.person": 1.2,
+        "plain.person": 2.5,
+        "rich.person": 0.015,
+        "pointed.person": 1.3,
+        "owned.person": 1.5,
         "owned.partner": 0.15,
         "pointed.human": 0.3,
-        "family.mine": 0.8,
+        "family.mine": 1.2,
         "sibling": 0.4,
     },
 )
@@ -277,8 +284,8 @@ for _kind in CLASSES:
     _plain, _rich, _counted, _pointed, _owned = (
         f"{way}.{_kind}" for way in ("plain", "rich", "counted", "pointed", "owned")
     )
-    any_of(f"subject.{_kind}", {_plain: 4, _rich: 1, _pointed: 2, _owned: 2})
-    any_of(f"definite.{_kind}", {_plain: 4, _rich: 0.7, _pointed: 2, _owned: 2})
+    any_of(f"subject.{_kind}", {_plain: 4, _rich: 0.05, _pointed: 2.7, _owned: 2.2})
+    any_of(f"definite.{_kind}", {_plain: 4, _rich: 0.1, _pointed: 2.3, _owned: 2.3})
     any_of(f"liked.{_kind}", {_plain: 4, _rich: 1.2, _pointed: 1.5, _owned: 1.5})
     any_of(f"object.{_kind}", {_plain: 4, _rich: 1.2, _counted: 2.5, _pointed: 1, _owned: 1.3})
 

@@ -150,7 +150,7 @@ def _spot_rules(chinese: str, english: str, people: list[str], things: list[str]
         place = f"{symbol}.{chinese}"
         any_of(
             f"ground.{place}",
-            {f"plain.{place}": 6, f"pointed.{place}": 1, f"rich.{place}": 1, f"owned.{place}": 1},
+            {f"plain.{place}": 6, f"pointed.{place}": 1, f"rich.{place}": 0.2, f"owned.{place}": 1},
         )
 
         longer = f"的? side:{chinese}面" if len(chinese) == 1 else f"的 side:{chinese}"

@@ -28,7 +28,7 @@ def several_people(noun: Nominal, 们: At) -> Phrase:
 
 
 one_of("who", {"several.people": 0.25})
-one_of("object.person", {"several.people": 0.15, "the.person": 1})
+one_of("object.person", {"several.people": 0.15, "the.person": 0.25})
 
 
 @rule("the.person", "person:plain.person")

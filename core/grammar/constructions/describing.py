@@ -48,7 +48,7 @@ def _described(noun: Phrase, predicate_at: At, degree: str, adjective: Quality, 
 
 @clause("quality", "noun:subject.K 很 adjective.K", weight=4, asked=0, opinion=1)
 @clause("quality", "noun:who 很 adjective.person", weight=2, asked=0, opinion=1)
-@clause("quality", "noun:relative.K 很 adjective.K", weight=1.5, asked=0, embedded=0)
+@clause("relative clause", "noun:relative.K 很 adjective.K", weight=2, asked=0, embedded=0)
 def quality(noun: Phrase, 很: At, adjective: Quality) -> Clause:
     """猫很大 → the cat is big"""
     return _described(noun, 很, "", adjective)

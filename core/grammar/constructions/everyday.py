@@ -619,7 +619,7 @@ qualities("one.quality", "大", "小", "漂亮", "便宜", "贵", "好", "重")
 
 
 @clause(
-    "identity",
+    "relative clause",
     "pointer 是! what:relative.book|relative.meal|relative.cloth|relative.gift|relative.thing|relative.paper",
     weight=0.5,
 )

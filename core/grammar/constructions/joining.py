@@ -20,11 +20,16 @@ from .naming import role_of
     "pair",
     "left:plain.老师 和 right:plain.学生|plain.孩子",
     "left:plain.学生|plain.孩子 和 right:plain.老师",
+)
+@rule(
+    "pair",
     "left:plain.男孩 和 right:plain.女孩",
     "left:plain.朋友|plain.同学 和 right:plain.同学|plain.邻居|plain.朋友",
     "left:plain.医生 和 right:plain.老师",
+    "left:plain.person 和 right:plain.person",
+    weight=0.05,
 )
-@rule("pair", "left:plain.person 和 right:plain.person", weight=0.3)
+@rule("pair", "left:owned.朋友|owned.同学 和 right:pronoun.我|family.mine", weight=0.3)
 @rule("pair", "left:name 和 right:name", weight=1)
 def both_people(left: Phrase, 和: At, right: Phrase) -> Phrase:
     """老师和学生 → the teacher and the student"""

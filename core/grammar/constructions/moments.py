@@ -591,7 +591,7 @@ def times_a_day(who: Phrase, per: At, act: Predicate) -> Clause:
 
 
 one_of(
-    "student", {"pronoun": 6, "name": 1, "plain.学生": 1, "plain.同学": 1, "plain.老师": 1, "sibling": 0.5}
+    "student", {"pronoun": 6, "name": 1, "plain.学生": 1, "owned.同学": 1, "plain.老师": 1, "sibling": 0.5}
 )
 
 

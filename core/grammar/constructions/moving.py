@@ -166,7 +166,7 @@ def enter_room(进: At, room: Phrase) -> Predicate:
 
 
 @rule("home.mine", "owner:pronoun 家", weight=3)
-@rule("home.mine", "owner:name 家", "owner:plain.老师|plain.朋友 家", weight=0.3)
+@rule("home.mine", "owner:name 家", "owner:plain.老师 家", weight=0.3)
 def my_home(owner: Phrase, 家: At) -> Phrase:
     """我家 → my home; 老师家 → the teacher 's home"""
     whose = owner.possessive if isinstance(owner, Pronoun) else owner.subject + say("'s", 家)

@@ -13,9 +13,10 @@ from ..rules import any_of, construction, distinct, one_of, rule
 from ..tables.world import GREETINGS, POINTERS
 from ..words import Nominal, Phrase, Word
 
+_HANDY = ("fruit", "meal", "drink", "book", "cloth", "thing", "pen", "paper", "gift", "pet", "person", "car")
 _PHRASES = {
-    f"{way}.{kind}": weight
-    for way, weight in (("plain", 2.0), ("rich", 3.0), ("counted", 2.5), ("pointed", 1.0), ("owned", 1.5))
+    f"{way}.{kind}": weight * (1 if kind in _HANDY else 0.2)
+    for way, weight in (("plain", 0.2), ("rich", 0.3), ("counted", 2.5), ("pointed", 0.2), ("owned", 1.0))
     for kind in CLASSES
     if kind not in ("people", "human", "matter") and (way, kind) != ("pointed", "partner")
 }
@@ -34,13 +35,13 @@ def noun_phrase(phrase: Phrase) -> English:
     return phrase.definite
 
 
-@construction("relative clause", "phrase:relative.K", weight=5)
+@construction("relative clause", "phrase:relative.K", weight=0.4)
 def relative_clause(phrase: Phrase) -> English:
     """我买的书 → the book that i bought"""
     return phrase.definite
 
 
-@clause("relative clause", "who 认识! phrase:relative.doer", weight=0.7)
+@clause("relative clause", "who 认识! phrase:relative.doer", weight=0.15)
 def knows_one_who(who: Phrase, 认识: At, phrase: Phrase) -> Clause:
     """我认识喜欢猫的孩子 → i know the child who likes cats"""
     return Clause(who, acts("know", 认识) + phrase.definite)
@@ -109,13 +110,13 @@ def greet_somebody(greeting: English, whom: Phrase | Nominal) -> English:
     return greeting + (whom.one if isinstance(whom, Nominal) else whom.definite)
 
 
-@construction("noun phrase", "cardinal", weight=0.4)
+@construction("noun phrase", "cardinal", weight=1)
 def just_a_number(cardinal: Number) -> English:
     """一百二十 → one hundred and twenty"""
     return cardinal.english
 
 
-@construction("noun phrase", "duration", "several:counted.human", weight=0.3)
+@construction("noun phrase", "duration", "several:counted.human", weight=1)
 def a_while(duration: English = NOTHING, several: Phrase | None = None) -> English:
     """一个星期 → a week; 很多人 → many people"""
     return several.object if several else duration

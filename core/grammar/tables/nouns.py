@@ -295,3 +295,14 @@ OWN_CLASSES = [
 ]
 OWN_PEOPLE = ["老师", "学生", "孩子", "朋友", "同学", "医生", "邻居"]
 """Classes of nouns that can have an owner."""
+
+# way: how often a person is mentioned in this way, relative to the other persons
+SHARES = {
+    "plain": {
+        **dict.fromkeys(("朋友", "同学", "男人", "女人", "男孩", "女孩"), 0.04),
+        **{"邻居": 0.04, "歌手": 0.04, "厨师": 0.05, "服务员": 0.08, "医生": 0.5},
+    },
+    "pointed": dict.fromkeys(("男人", "女人", "男孩", "女孩"), 2.5) | {"朋友": 0.3, "邻居": 0.1},
+    "owned": {"朋友": 3, "同学": 2, "老师": 1.5, "孩子": 1.5, "邻居": 0.6, "学生": 0.2, "医生": 0.06},
+}
+"""那个女孩, 我朋友, but hardly 女孩 or 朋友 alone, for a certain person."""
