@@ -18,7 +18,7 @@ from dataclasses import replace
 from . import constructions as _constructions  # noqa: F401 — importing them fills the grammar
 from .lexicon import english_words
 from .lexicon import glosses as lexicon
-from .plausibility import is_plausible
+from .plausibility import is_generated
 from .recognition import START, readings
 from .rules import RULES, Pair, SenselessError, choose, follow
 from .sentence import LONGEST, Sentence, Translation, sentence
@@ -34,7 +34,7 @@ def sample(rng: random.Random, construction: str = "") -> Sentence:
             rule = choose(START, rng, construction)
             english = follow(rule, rng, source, pairs)
             chinese = "".join(source)
-            if is_plausible(chinese):
+            if is_generated(chinese, rng):
                 return sentence(chinese, construction, english, frozenset(pairs))
 
 

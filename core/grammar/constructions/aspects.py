@@ -507,12 +507,20 @@ def will_again(
     return Clause(who, will(再, act) + say("again", 再), first, last)
 
 
-@clause("again", "who 想! 再 act:repeated", "who 不 想 再 act:repeated|unwanted", weight=0.8)
-def wants_again(who: Phrase, 想: At, 再: At, act: Predicate, 不: At = ()) -> Clause:
-    """我想再去北京 → i want to go to beijing again"""
+@clause("again", "who 想! 再 act:repeated|go.once", weight=0.4)
+@clause("again", "who 不 想 再 act:repeated|unwanted 了?", weight=0.4)
+def wants_again(who: Phrase, 想: At, 再: At, act: Predicate, 不: At = (), 了: At = ()) -> Clause:
+    """我想再去北京 → i want to go to beijing again; 我不想再工作了 → i do not want to work anymore"""
     if act.of is Counted:
         raise SenselessError
-    return Clause(who, want(想, act).negated(不) + say("again", 再))
+    again = say("anymore", 了 or 再) if 不 else say("again", 再)
+    return Clause(who, want(想, act).negated(不) + again)
+
+
+@rule("go.once", "去 一次 place:place.city|place.海边|place.公园|place.图书馆")
+def go_once(去: At, 一次: At, place: Place) -> Predicate:
+    """去一次北京, after 再 → go to beijing"""
+    return acts("go", 去 + 一次) + place.to(去)
 
 
 one_of("repeated", {"go.there": 2, "come.there": 0.7, "来.": 0.5})

@@ -432,7 +432,15 @@ def can_understand(
     return Clause(who, can)
 
 
-one_of("heard", {"plain.language": 1, "pronoun": 0.2})
+one_of("heard", {"plain.language": 1, "what.one.says": 0.25, "pronoun": 0.05})
+
+
+@rule("what.one.says", "whose:pronoun 的话")
+def what_one_says(whose: Phrase) -> Phrase:
+    """你的话, after 听懂 → you"""
+    return whose
+
+
 any_of(
     "seen",
     {"plain.language": 0.5, "pointed.book": 1, "plain.汉字": 1, "pointed.word": 1, "pointed.film": 0.5},

@@ -568,7 +568,7 @@ def will_come(
     "future",
     *when("will", "who", "要 act:acts.person|there.person"),
     "who last:part 要 act:routine",
-    weight=0.8,
+    weight=1.6,
 )
 def going_to_then(
     who: Phrase, 要: At, act: Predicate, first: English = NOTHING, last: English = NOTHING
