@@ -147,7 +147,7 @@ def _phrases_around(noun: Noun) -> None:
     if f"short.{word}" in RULES:
         rule(f"described.{word}", f"adjective:short.{word} noun.{word}")(described)
     few = noun.kind == "person"
-    any_of(f"nominal.{word}", {f"noun.{word}": 3, f"described.{word}": 0.15 if few else 1})
+    any_of(f"nominal.{word}", {f"noun.{word}": 3, f"described.{word}": 0.1 if few else 0.6})
     rule(f"plain.{word}", f"nominal:noun.{word}")(bare)
     alone = word in PARTNERS
     for measure in filter(None, noun.measures):
@@ -227,7 +227,7 @@ one_of("owner.person", {"pronoun": 6, "name": 1.5, "plain.孩子": 0.05, "family
 for _partner, _he, _names in (("女朋友", "他", "male"), ("男朋友", "她", "female")):
     one_of(f"mine.{_partner}", {"pronoun.我": 1, "pronoun.你": 1, f"pronoun.{_he}": 1})
     one_of(f"owner.{_partner}", {f"mine.{_partner}": 9, f"given.{_names}": 1})
-one_of("owner", {"pronoun": 5, "name": 1.2, "called": 0.3, "family.mine": 0.7, "plain.person": 0.7})
+one_of("owner", {"pronoun": 5, "name": 1.2, "called": 0.3, "family.mine": 0.7, "plain.person": 0.4})
 one_of(
     "other",
     {

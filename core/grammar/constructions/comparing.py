@@ -402,7 +402,7 @@ def favorite(owner: Phrase, 最: At, 喜欢: At, 的: At, noun: Nominal) -> Phra
 any_of("favorite", {f"favorite.{NOUNS[noun].kind}": 1 for noun in FAVORITES})
 
 
-@construction("superlative", "what:favorite", weight=0.4)
+@construction("superlative", "what:favorite", weight=0.02)
 def favorite_alone(what: Phrase) -> English:
     """我最喜欢的书 → my favorite book"""
     return what.definite

@@ -112,10 +112,10 @@ CONTRASTS = {
     "field": ("难", "有意思 重要"),
     "fruit": ("贵 小", "甜 好吃"),
     "meal": ("贵", "好吃 新鲜"),
-    "machine": ("旧", "快 聪明"),
+    "machine": ("旧 小", "快 聪明"),
     "job": ("难", "有意思 重要"),
     "lesson": ("难", "有意思 重要"),
-    "pet": ("小", "聪明"),
+    "pet": ("小", "聪明 可爱"),
 }
 """Two sides of things: what is difficult but interesting."""
 
@@ -146,7 +146,6 @@ _TWO_SIDES = [
     f"what:contrasted.{kind} 很 first:{one}.{kind} {BUT} very:很 second:{other}.{kind}"
     for kind in CONTRASTS
     for one, other in (("flaw", "merit"), ("merit", "flaw"))
-    if (kind, one) != ("pet", "merit")
 ]
 
 

@@ -447,9 +447,9 @@ def tell_somebody(告诉: At, whom: Phrase) -> Predicate:
     return replace(acts("tell", 告诉) + whom.definite, of=Pointed)
 
 
-one_of("teller", {"pronoun": 5, "name": 1.5, "family.mine": 1.5, "called": 1, "plain.老师": 0.7})
-one_of("told", {"pronoun": 6, "name": 1, "called": 1, "owned.朋友": 0.3, "plain.老师": 0.5})
-one_of("newsworthy", {"called": 0.7, "pronoun": 6, "name": 1.5, "family.mine": 1, "owned.朋友": 0.5})
+one_of("teller", {"pronoun": 6, "name": 1, "family.mine": 1, "called": 0.7, "plain.老师": 0.5})
+one_of("told", {"pronoun": 8, "name": 0.4, "called": 0.4, "owned.朋友": 0.1, "plain.老师": 0.3})
+one_of("newsworthy", {"called": 0.4, "pronoun": 7, "name": 0.5, "family.mine": 0.4, "owned.朋友": 0.2})
 
 
 @rule(

@@ -29,7 +29,7 @@ _WHAT_THIS_IS = {f"owned.{kind}": 2.0 for kind in CLASSES} | {
 any_of("these", {**_WHAT_THIS_IS, "family.mine": 1})
 
 
-@construction("noun phrase", "phrase", weight=6)
+@construction("noun phrase", "phrase", weight=3)
 def noun_phrase(phrase: Phrase) -> English:
     """红色的苹果 → the red apple"""
     return phrase.definite
@@ -110,13 +110,13 @@ def greet_somebody(greeting: English, whom: Phrase | Nominal) -> English:
     return greeting + (whom.one if isinstance(whom, Nominal) else whom.definite)
 
 
-@construction("noun phrase", "cardinal", weight=1)
+@construction("noun phrase", "cardinal", weight=2)
 def just_a_number(cardinal: Number) -> English:
     """一百二十 → one hundred and twenty"""
     return cardinal.english
 
 
-@construction("noun phrase", "duration", "several:counted.human", weight=1)
+@construction("noun phrase", "duration", "several:counted.human", weight=2)
 def a_while(duration: English = NOTHING, several: Phrase | None = None) -> English:
     """一个星期 → a week; 很多人 → many people"""
     return several.object if several else duration
