@@ -243,6 +243,12 @@ def progressive(at: At, act: Predicate) -> Predicate:
     return Predicate(BE, at, act.progressive, of=act.of)
 
 
+def under_way(act: Predicate) -> Predicate:
+    """am going to school: what is said of going and coming on one occasion; anything else as it is."""
+    goes = isinstance(act.verb, Verb) and not act.heads and act.verb.base in ("go", "come")
+    return progressive(act.at, act) if goes and act.past is None else act
+
+
 def want(at: At, act: Predicate) -> Predicate:
     """want to read books"""
     return Predicate(OTHERS["want"], at, say("to", at) + act.base, of=act.of)
@@ -279,7 +285,8 @@ class Clause:
     """Subject and predicate; `first` and `last` are times and places before and after them.
 
     `others` are other translations of the predicate with their shares (will …, or am going to …); `rephrased` are
-    those with another subject (my name is …, or i am called …).
+    those with another subject (my name is …, or i am called …). `asked_as` is the only predicate of questions, if
+    statements have others (are you going …, but i go …, or i am going …).
     """
 
     subject: Phrase
@@ -288,6 +295,7 @@ class Clause:
     last: English = NOTHING
     others: tuple[tuple[float, Predicate], ...] = ()
     rephrased: tuple[tuple[float, Clause], ...] = ()
+    asked_as: Predicate | None = None
 
     def __post_init__(self) -> None:
         """Nobody does something to themselves (i like me), or goes to their own home as a guest."""
@@ -322,7 +330,8 @@ class Clause:
 
     def question(self, at: At) -> English:
         """does he like cats ? — what Chinese does not express belongs to `at` (吗)"""
-        return self._each(lambda clause, it: clause._inverted(it, at)) + say("?", at)
+        only = replace(self, predicate=self.asked_as, others=(), asked_as=None) if self.asked_as else self
+        return only._each(lambda clause, it: clause._inverted(it, at)) + say("?", at)
 
     def asked(self, word: English, at: At) -> English:
         """why does he like cats ? — `word` is the question word, `at` its characters"""

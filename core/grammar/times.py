@@ -54,6 +54,13 @@ for _kind, _times in TODAY.items():
         _time_rule(f"today.{_kind}", _chinese, _english)
         if "天" in _chinese:
             _time_rule(f"today.part.{_kind}", _chinese, _english)
+
+
+def _per_rule(symbol: str, chinese: str, english: str) -> None:
+    """How often something happens: 每天三次 → three times a day"""
+    rule(symbol, f"at:{chinese}")(lambda at: say("a", at) + name(english, at))
+
+
 one_of("day.soon", {"day.future": 3, "today.part.will": 1})
 
 
@@ -99,8 +106,8 @@ for _chinese, _english in (("昨天", "yesterday"), ("今天", "today")):
     _time_rule("time.lately", _chinese, _english)
 for _chinese in ("每天", "每天早上", "每天晚上"):
     _time_rule("time.daily", _chinese, TIMES["habit"][_chinese])
-_time_rule("time.daily.all", "每天", "every day")
-_time_rule("time.weekly", "每个星期", "every week")
+for _symbol, _chinese, _english in (("daily.all", "每天", "day"), ("weekly", "每个星期", "week")):
+    _per_rule(f"time.{_symbol}", _chinese, _english)
 for _chinese in ("上个星期", "上个月", "去年"):
     _time_rule("time.before", _chinese, TIMES["past"][_chinese])
 

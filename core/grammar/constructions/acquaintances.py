@@ -426,8 +426,8 @@ def _pain_rule(chinese: str, english: str, person: str) -> None:
         asked=0,
     )
     def hurts(owner: Pronoun, at: At, 疼: At, 很: At = (), 的: At = ()) -> Clause:
-        """我的眼睛疼 → my eyes hurt; 我的眼睛很疼 → my eyes hurt very much"""
-        much = say("very much", 很) if 很 else NOTHING
+        """我的眼睛疼 → my eyes hurt; 我的眼睛很疼 → my eyes hurt a lot"""
+        much = say("a lot", 很) if 很 else NOTHING
         if owner.many:
             raise SenselessError
         return Clause(

@@ -100,6 +100,12 @@ def come(来: At, place: Place | None = None) -> Predicate:
     return acts(COME, 来) + (place.to(来) if place else NOTHING)
 
 
+@rule("bedtime", "at:睡觉")
+def go_to_bed(at: At) -> Predicate:
+    """睡觉, at some time → go to bed"""
+    return acts(GO, at) + say("to", at) + name("bed", at)
+
+
 SPORTS = ("swim", "run", "travel")
 
 

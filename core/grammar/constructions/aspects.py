@@ -46,7 +46,7 @@ one_of(
     {"trip": 4, "来.": 1, "走.": 1.5, "start": 0.6}
     | dict.fromkeys(("吃饭.", "上班.", "上课.", "下班.", "下课.", "考试."), 0.4),
 )
-one_of("soon", {"soon.too": 8} | dict.fromkeys(("睡觉.", "起床.", "休息."), 0.5))
+one_of("soon", {"soon.too": 8} | dict.fromkeys(("bedtime", "起床.", "休息."), 0.5))
 one_of("soon.then", {"trip": 2, "来.": 1, "走.": 1, "start": 0.7, "考试.": 0.4})
 
 

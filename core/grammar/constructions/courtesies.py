@@ -149,10 +149,10 @@ def fine(我: At, 很: At, 好: At) -> Clause:
 
 @construction("and you", "clause:mine who:addressee 呢", weight=1.2)
 def i_do_and_you(clause: Clause, who: Phrase, 呢: At) -> English:
-    """我喜欢猫你呢 → i like cats and you ?"""
+    """我喜欢猫你呢 → i like cats what about you ?"""
     if {"you", "your"} & {token.word for token in clause.statement.variants[0][1]}:
         raise SenselessError
-    return clause.statement + say("and", 呢) + who.definite + say("?", 呢)
+    return clause.statement + say("what about", 呢) + who.definite + say("?", 呢)
 
 
 # --- how somebody is, whether somebody is there ----------------------------------------

@@ -198,7 +198,7 @@ def part_of_day(早上: At = (), 晚上: At = ()) -> English:
     return say("in the", 早上 or 晚上) + name("morning" if 早上 else "evening", 早上 or 晚上)
 
 
-_REGULAR = ("起床.", "睡觉.", "吃饭.", "上班.", "上课.", "下班.", "下课.")
+_REGULAR = ("起床.", "bedtime", "吃饭.", "上班.", "上课.", "下班.", "下课.")
 one_of("punctual", dict.fromkeys(_REGULAR, 1))
 one_of("weekly", dict.fromkeys(("上班.", "上课.", "休息.", "考试.", "工作.", "运动."), 1))
 one_of("timed.act", {"来.": 2, "trip": 1, "走.": 1, "考试.": 0.5} | dict.fromkeys(_REGULAR, 0.5))
@@ -329,7 +329,7 @@ def _then_rule(half: str, english: str, acts_then: str, hours: range) -> None:
 
 
 one_of("act.early", dict.fromkeys(("起床.", "上班.", "上课.", "跑步."), 1))
-one_of("act.late", {"睡觉.": 2, "下班.": 1, "回家.": 1})
+one_of("act.late", {"bedtime": 2, "下班.": 1, "回家.": 1})
 _then_rule("早上", "yesterday morning", "act.early", range(6, 11))
 _then_rule("晚上", "last night", "act.late", range(8, 12))
 
@@ -344,7 +344,7 @@ _then_rule("晚上", "last night", "act.late", range(8, 12))
 def did_yesterday_at(
     who: Phrase, 昨天: At, clock: English, early: Predicate | None = None, late: Predicate | None = None
 ) -> Clause:
-    """我昨天九点睡觉 → i slept at nine o'clock yesterday"""
+    """我昨天九点睡觉 → i went to bed at nine o'clock yesterday"""
     act = early or late
     assert act
     if hour_of(clock) not in (range(6, 10) if early else range(8, 12)):

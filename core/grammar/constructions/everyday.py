@@ -121,7 +121,8 @@ def are_many(place: Place, 人: At, 多: At, 很: At = (), 非常: At = (), 太:
     """这儿人很多 → there are many people here"""
     degree = say("very", 非常) if 非常 else say("too", 太) if 太 else NOTHING
     there = Phrase((), "they", say("there", 人))
-    people = degree + say("many", 多) + name("people", 人)
+    many = say("a lot of", 非常 + 多) if 非常 else degree + say("many", 多)
+    people = many + name("people", 人)
     return Clause(there, be(很 or 不 or 多, people + place.there(多)).negated(不))
 
 
@@ -378,6 +379,8 @@ def _spot_rule(ground: str, chinese: str, english: str, doings: str) -> None:
     )
     def do_at_spot(在: At, ground: Phrase, side: At, act: Predicate) -> Predicate:
         """他在树下看书 → he reads books under the tree"""
+        if chinese == "上" and ground.heads == ("床",):
+            return act + say("in", side) + name("bed", ground.words and ground.english.variants[0][1][-1].at)
         return act + say(english, side) + ground.definite
 
 

@@ -104,9 +104,9 @@ def existence(spot: Spot, 有: At, what: Phrase) -> English:
     _lies_there(what, spot)
     is_ = be(有, what.subject).finite(what)
     return either(
-        (0.42, say("there", 有) + is_ + spot.english),
-        (0.31, spot.english + say("there", 有) + is_),
-        (0.27, spot.english + is_),
+        (0.46, say("there", 有) + is_ + spot.english),
+        (0.42, spot.english + say("there", 有) + is_),
+        (0.12, spot.english + is_),
     )
 
 

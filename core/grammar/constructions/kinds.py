@@ -18,8 +18,10 @@ from ..words import Nominal, Phrase, Quality, Word, qualities, this
 def what_sort(什么: At, sort: Nominal) -> tuple[English, At]:
     """什么书 → what books, or what book"""
     one, many = (say("what", 什么) + noun for noun in (sort.one, sort.many))
-    if sort.noun.chinese in ("颜色", "东西"):
-        return one if sort.noun.chinese == "颜色" else many, 什么
+    if sort.noun.chinese == "东西":
+        return say("what", 什么 + sort.at), 什么
+    if sort.noun.chinese == "颜色":
+        return one, 什么
     return either((0.6, many), (0.4, one)), 什么
 
 
@@ -74,7 +76,9 @@ def what_is_this(pointer: Word, 是: At, 什么: At, sort: Nominal) -> English:
     this = say("are", 是) + say(POINTERS[pointer.chinese][1], pointer.at)
     if sort.person == "he":
         this = say("is", 是) + say(POINTERS[pointer.chinese][0], pointer.at)
-    return say("what", 什么) + sort.one + this + say("?", 什么)
+    return (say("what", 什么 + sort.at) if sort.noun.chinese == "东西" else say("what", 什么) + sort.one) + (
+        this + say("?", 什么)
+    )
 
 
 # --- colors ----------------------------------------

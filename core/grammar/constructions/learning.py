@@ -245,10 +245,11 @@ def is_wrong(
     是: At = (),
     的: At = (),
 ) -> Clause:
-    """你错了 → you are wrong"""
+    """你错了 → you are wrong; 我错了 → i was wrong"""
     subject = who or what
     assert subject
-    return Clause(subject, be(了 or 是, name("wrong" if 错 else "right", 错 or 对)))
+    is_ = be(了 or 是, name("wrong" if 错 else "right", 错 or 对))
+    return Clause(subject, is_.did() if 错 and subject.words[0] in ("i", "we") else is_)
 
 
 @clause("right or wrong", "who:speaker 说 得 对!", weight=0.4, asked=0.5)

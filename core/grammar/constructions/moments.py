@@ -133,7 +133,9 @@ def studying(at: At) -> Predicate:
 @clause("frequency", *when("daily.all", "who", "act:deeds.daily"), weight=0.3, asked=0.2)
 @clause("frequency", *when("weekly", "who", "act:deeds.weekly"), weight=0.3, asked=0.2)
 def several_times(who: Phrase, act: Predicate, first: English = NOTHING, last: English = NOTHING) -> Clause:
-    """我去了两次上海 → i went to shanghai twice"""
+    """我去了两次上海 → i went to shanghai twice; 我每天吃三次药 → i take medicine three times a day"""
+    if first is not NOTHING and first.variants[0][1][0].word == "a":
+        first, last = NOTHING, first
     return Clause(who, act, first, last)
 
 
@@ -174,10 +176,9 @@ def how_often_been(who: Phrase, 去: At, 过: At, 几次: At, goal: Place) -> En
 def how_often(
     who: Phrase, verb: Predicate, 几次: At, object: Phrase, 了: At = (), last: English = NOTHING
 ) -> English:
-    """你每天吃几次药 → how many times do you take medicine every day ?"""
+    """你每天吃几次药 → how many times a day do you take medicine ?"""
     act = verb.on(object)
-    clause = Clause(who, perfect(了, act) if 了 else act, last=last)
-    return clause.asked(_how_many_times(几次), 几次)
+    return Clause(who, perfect(了, act) if 了 else act).asked(_how_many_times(几次) + last, 几次)
 
 
 def _how_many_times(at: At) -> English:
@@ -327,7 +328,7 @@ def when_it_rains(falling: Predicate, 的时候: At, who: Phrase, act: Predicate
     return both_orders(say("when", 的时候), rains, Clause(who, act.negated(不)).statement)
 
 
-one_of("before", dict.fromkeys(("睡觉.", "吃饭.", "上班.", "考试."), 1))
+one_of("before", dict.fromkeys(("bedtime", "吃饭.", "上班.", "考试."), 1))
 one_of("after", dict.fromkeys(("吃饭.", "起床.", "下班.", "下课.", "跑步.", "考试."), 1))
 
 
@@ -392,6 +393,17 @@ def went_then(place: Place, 了: At, 来: At = (), 去: At = ()) -> Predicate:
     return (acts("come" if 来 else "go", 来 or 去) + place.to(来 or 去)).did(了)
 
 
+EVENTS = {"下班": "work", "下课": "class", "考试": "exam"}
+
+
+def _event(event: Predicate, after: At) -> English:
+    """What comes before or after: going to bed, work, the exam."""
+    if not after or not event.heads or event.heads[0] not in EVENTS:
+        return event.progressive
+    word = name(EVENTS[event.heads[0]], event.at)
+    return say("the", event.at) + word if event.heads[0] == "考试" else word
+
+
 @construction(
     "time clause", "event:before 以前 who:other 做 什么", "who:other event:before 以前 做 什么", weight=0.15
 )
@@ -399,21 +411,21 @@ def went_then(place: Place, 了: At, 来: At = (), 去: At = ()) -> Predicate:
     "time clause", "event:after 以后 who:other 做 什么", "who:other event:after 以后 做 什么", weight=0.15
 )
 def what_before(event: Predicate, who: Phrase, 做: At, 什么: At, 以前: At = (), 以后: At = ()) -> English:
-    """下班以后你做什么 → what do you do after finishing work ?"""
+    """下班以后你做什么 → what do you do after work ?"""
     particle = say("before" if 以前 else "after", 以前 or 以后)
-    return Clause(who, acts("do", 做), last=particle + event.progressive).asked(say("what", 什么), 什么)
+    return Clause(who, acts("do", 做), last=particle + _event(event, 以后)).asked(say("what", 什么), 什么)
 
 
 @construction("time clause", *(way.format("event:before 以前") for way in EITHER_PLACE), weight=1)
 @construction("time clause", *(way.format("event:after 以后") for way in EITHER_PLACE), weight=1)
 def before_or_after(who: Phrase, event: Predicate, act: Predicate, 以前: At = (), 以后: At = ()) -> English:
-    """我睡觉以前看书 → before sleeping i read books, or i read books before sleeping"""
+    """我睡觉以前看书 → before going to bed i read books, or i read books before going to bed"""
     if act.base.variants[0][1][:2] == event.base.variants[0][1][:2] or act.verb.base == event.verb.base:
         raise SenselessError
-    if 以前 and event.verb.base == "sleep" and act.verb.base in ("buy", "go"):
+    if 以前 and event.rest.variants[0][1][-1:] and act.verb.base == "buy":
         raise SenselessError
     particle = say("before" if 以前 else "after", 以前 or 以后)
-    return both_orders(particle, event.progressive, Clause(who, act).statement)
+    return both_orders(particle, _event(event, 以后), Clause(who, act).statement)
 
 
 # --- 以前, 以后 as times ----------------------------------------

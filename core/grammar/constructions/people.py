@@ -387,13 +387,13 @@ qualities("adjective.feeling", "冷", "热")
 @clause("quality", "who:pronoun|called 不 adjective:adjective.feeling", weight=0.08, asked=0)
 def feels(who: Phrase, adjective: Quality, 很: At = (), 太: At = (), 不: At = ()) -> Clause:
     """我很冷 → i am cold"""
-    return Clause(who, is_(adjective, 很 or 太 or 不, say("too", 太) if 太 else NOTHING).negated(不))
+    return Clause(who, is_(adjective, 很 or 太 or 不, say("so", 太) if 太 else NOTHING).negated(不))
 
 
 @clause("degree", "who 太 adjective:too.person 了", weight=0.4, asked=0, opinion=0.5)
 def too_tired(who: Phrase, 太: At, adjective: Quality) -> Clause:
-    """我太累了 → i am too tired"""
-    return Clause(who, is_(adjective, 太, say("too", 太)))
+    """我太累了 → i am so tired"""
+    return Clause(who, is_(adjective, 太, say("so", 太)))
 
 
 @clause("feeling", "who 很 想 act:trip|ambition|leisure", weight=0.4, asked=0)

@@ -31,18 +31,30 @@ def _standing(posture: tuple[str, At]) -> Predicate:
     return acts(POSTURES[chinese], at)
 
 
+def posed(posture: str, spot: Spot) -> English:
+    """Where somebody sits, stands or sleeps: on the chair; but who sleeps on the bed is in bed."""
+    words = [token.word for token in spot.english.variants[0][1]]
+    if posture != "睡" or words != ["on", "the", "bed"]:
+        return spot.english
+    on, _, bed = (token.at for token in spot.english.variants[0][1])
+    return say("in", on) + name("bed", bed)
+
+
 @clause("posture", "who posture 在 spot.people", weight=2, asked=0.1)
 @clause("posture", "who:subject.pet posture 在 spot.anything", weight=3, asked=0.1)
 def posture(who: Phrase, posture: tuple[str, At], spot: Spot) -> Clause:
-    """猫坐在垫子上 → the cat sat on the mat (past tense, as in a story)"""
-    return Clause(who, (_standing(posture) + spot.english).did())
+    """猫坐在垫子上 → the cat sat on the mat (as in a story), or the cat is sitting on the mat"""
+    there = _standing(posture) + posed(posture[0], spot)
+    now = progressive(posture[1], there)
+    told = "垫子" in spot.heads and posture[0] == "坐"
+    return Clause(who, there.did(), others=((0.3, now),)) if told else Clause(who, now)
 
 
 @clause("posture", "who 正 posture 在 spot.people", asked=0)
 @clause("posture", "who:subject.pet 正 posture 在 spot.anything", asked=0)
 def posture_now(who: Phrase, 正: At, posture: tuple[str, At], spot: Spot) -> Clause:
     """猫正坐在垫子上 → the cat is sitting on the mat"""
-    return Clause(who, progressive(正, _standing(posture) + spot.english))
+    return Clause(who, progressive(正, _standing(posture) + posed(posture[0], spot)))
 
 
 @clause("location", "who 在! place", weight=1.5)

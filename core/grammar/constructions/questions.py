@@ -8,7 +8,7 @@ Questions with 吗 and V不V are not listed here: they come with each clause (`f
 from __future__ import annotations
 
 from ..english import NOTHING, At, English, say
-from ..predicates import CAN, Clause, Predicate, acts, be, modal, progressive, want, will
+from ..predicates import CAN, Clause, Predicate, acts, be, modal, progressive, under_way, want, will
 from ..relatives import WHO
 from ..rules import SenselessError, construction, one_of, rule
 from ..settings import Place, Spot
@@ -145,8 +145,8 @@ def who_is_busy(谁: At, 在: At, act: Predicate) -> English:
 @construction("who", "谁 不 act:states.person|moves.person", weight=0.4)
 @construction("who", "谁 act:did.person", weight=1.5)
 def who_does(谁: At, act: Predicate, 不: At = ()) -> English:
-    """谁爱你 → who loves you ?; 谁买了苹果 → who bought apples ?"""
-    return say("who", 谁) + Clause(WHO, act.negated(不)).statement + say("?", 谁)
+    """谁爱你 → who loves you ?; 谁买了苹果 → who bought apples ?; 谁来 → who is coming ?"""
+    return say("who", 谁) + Clause(WHO, under_way(act).negated(不)).statement + say("?", 谁)
 
 
 @construction("who", "谁 在 place", weight=0.7)
@@ -245,7 +245,9 @@ SOLD = ("fruit", "cloth", "book", "thing", "car", "furniture", "pen")
 @construction("which", *(f"who:other verb:喜欢.{kind} 哪 object:which.{kind}" for kind in CHOSEN), weight=1.2)
 @construction("which", *(f"who:other verb:买.{kind} 哪 object:which.{kind}" for kind in SOLD), weight=0.8)
 def which(who: Phrase, verb: Predicate, 哪: At, object: Phrase) -> English:
-    """你喜欢哪本书 → which book do you like ?"""
+    """你喜欢哪本书 → which book do you like ?; 你买哪本书 → which book are you buying ?"""
+    if verb.heads == ("买",):
+        verb = progressive(verb.at, verb)
     return Clause(who, verb).asked(say("which", 哪) + object.object, 哪)
 
 
@@ -255,7 +257,7 @@ def why(who: Phrase, 为什么: At, act: Predicate, 不: At = (), 没: At = ()) 
     """你为什么学中文 → why do you learn chinese ?"""
     if 没:
         act = act.did(没)
-    return Clause(who, act.negated(不 or 没)).asked(say("why", 为什么), 为什么)
+    return Clause(who, under_way(act).negated(不 or 没)).asked(say("why", 为什么), 为什么)
 
 
 @construction("when", "who:other 什么时候 act:moves.person|chore|trip", weight=1.5)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..english import NOTHING, At, English, either, name, say
+from ..english import NOTHING, At, English, name, say
 from ..forms import clause
 from ..predicates import (
     CAN,
@@ -333,9 +333,8 @@ CHANGED = ("tired", "hungry", "thirsty", "sick")
 
 
 def _after(why: English, then: Clause) -> English:
-    """i am tired so i want to rest, or i am tired i want to rest"""
-    after = then.statement
-    return either((0.6, why + say("so", then.predicate.at) + after), (0.4, why + after))
+    """i am tired so i want to rest"""
+    return why + say("so", then.predicate.at) + then.statement
 
 
 @construction(
@@ -346,7 +345,7 @@ def _after(why: English, then: Clause) -> English:
     weight=1.5,
 )
 def it_is_so(who: Phrase, why: Predicate, then: Predicate, same: Phrase | None = None) -> English:
-    """我饿了我想吃饭 → i am hungry so i want to eat, or i am hungry i want to eat"""
+    """我饿了我想吃饭 → i am hungry so i want to eat"""
     return _after(told(Clause(who, why), then).statement, Clause(same_person(who, same), then))
 
 
@@ -360,7 +359,7 @@ one_of("outgoing", {"myself": 5, "given": 1, "called": 0.5})
 def weather_is_so(
     why: Clause, who: Phrase, then: Predicate | None = None, 想: At = (), act: Predicate | None = None
 ) -> English:
-    """天气很好我们去公园 → the weather is good so we are going to the park, or the weather is good we are …"""
+    """天气很好我们去公园 → the weather is good so we are going to the park"""
     if act:
         then = want(想, act) if 想 else progressive(act.at, act)
     assert then

@@ -446,7 +446,7 @@ HEARD = {"看.book": ("书", "小说"), "看.tale": ("故事", "信"), "看.film
 @action("verb:吃.medicine! times object:plain.药", by="daily", forms="了", weight=0.4)
 @action("verb:喝.drink! times object:plain.咖啡", by="daily", forms="", weight=0.1)
 def several_times(verb: Predicate, times: English, object: Phrase) -> Predicate:
-    """我看过这部电影两次 → i have watched this movie twice; 我每天吃三次药 → i take medicine three times every day"""
+    """我看过这部电影两次 → i have watched this movie twice; 我每天吃三次药 → i take medicine three times a day"""
     if isinstance(object, Bare) and verb.verb.base == "watch" and times.variants[0][1][0].word == "once":
         raise SenselessError  # i have watched movies once
     return replace(verb.on(object) + times, of=Counted)
@@ -460,7 +460,7 @@ def it_several_times(verb: Predicate, times: English) -> Predicate:
 
 @action("activity:跑步.|游泳.|运动.! times", by="weekly", forms="", weight=0.5)
 def active_several_times(activity: Predicate, times: English) -> Predicate:
-    """我每个星期游泳三次 → i swim three times every week"""
+    """我每个星期游泳三次 → i swim three times a week"""
     return replace(activity + times, of=Counted)
 
 

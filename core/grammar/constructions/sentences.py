@@ -20,6 +20,7 @@ from ..predicates import (
     modal,
     perfect,
     progressive,
+    under_way,
     want,
     will,
 )
@@ -39,19 +40,29 @@ def statement(who: Phrase, act: Predicate) -> Clause:
     """我爱你 → i love you; 我找手机 → i am looking for phones"""
     if isinstance(act.verb, Verb) and act.verb.base in ("look", "wait") and act.verb.particle:
         act = progressive(act.at, act)
-    return Clause(who, act)
+    going = under_way(act)
+    return Clause(who, act) if going is act else Clause(who, going, others=((0.3, act),), asked_as=going)
 
 
 @clause("negation", "who.S 不 act:does.S", weight=4, asked=0.1)
 def negation(who: Phrase, 不: At, act: Predicate) -> Clause:
     """我不喝茶 → i do not drink tea"""
-    return Clause(who, act.negated(不))
+    return Clause(who, under_way(act).negated(不))
+
+
+LASTING = ("work", "study", "learn", "teach", "live", "sell")
+"""What people do at a place for years."""
 
 
 @clause("place", "who act:there.person", weight=2)
 def place(who: Phrase, act: Predicate) -> Clause:
-    """我在学校看书 → i read books at school"""
-    return Clause(who, act)
+    """我在学校看书 → i read books at school, or i am reading books at school"""
+    if act.verb.base in LASTING:
+        return Clause(who, act)
+    now = progressive(act.at, act)
+    if act.verb.base == "read":
+        return Clause(who, act, others=((0.4, now),))
+    return Clause(who, now, others=((0.25, act),))
 
 
 @clause("place", *when("past", "who", "act:there.person"), weight=2)
@@ -99,7 +110,7 @@ one_of(
     dict.fromkeys(
         (
             "起床.",
-            "睡觉.",
+            "bedtime",
             "吃饭.",
             "上班.",
             "上课.",
@@ -117,7 +128,7 @@ one_of(
 
 
 one_of("routine.early", dict.fromkeys(("起床.", "上班.", "上课.", "跑步.", "吃饭.", "学习."), 1))
-one_of("routine.late", dict.fromkeys(("睡觉.", "吃饭.", "看电视.", "休息.", "学习.", "运动."), 1))
+one_of("routine.late", dict.fromkeys(("bedtime", "吃饭.", "看电视.", "休息.", "学习.", "运动."), 1))
 
 
 @rule("routine.early", "verb:吃.dinner object:plain.早饭", "verb:喝.drink object:plain.咖啡")
@@ -189,7 +200,7 @@ def tomorrow(time: English, who: Phrase, act: Predicate) -> English:
 @clause("adverb", "who.S 也 act:does.S", weight=1.5, asked=0.3)
 def also(who: Phrase, 也: At, act: Predicate) -> Clause:
     """我也喜欢猫 → i also like cats"""
-    return Clause(who, act.also(say("also", 也)))
+    return Clause(who, under_way(act).also(say("also", 也)))
 
 
 @clause("adverb", "who 常常:常常|经常 act:acts.person|there.person", asked=0.2)
@@ -213,7 +224,7 @@ def never(who: Phrase, 从来不: At, act: Predicate) -> Clause:
 @clause("adverb", "who:several 都 act:does.person", asked=0)
 def all_of(who: Pronoun, 都: At, act: Predicate) -> Clause:
     """我们都喜欢猫 → we all like cats"""
-    return Clause(who, act.also(say("all", 都)))
+    return Clause(who, under_way(act).also(say("all", 都)))
 
 
 @clause("adverb", "who:several 都 不 act:does.person", weight=0.5, asked=0)
@@ -221,7 +232,7 @@ def none_of(who: Pronoun, 都: At, 不: At, act: Predicate) -> Clause:
     """我们都不喝咖啡 → none of us drink coffee"""
     act.negated(不)  # nobody denies a number of things
     none = Phrase((), "they", say("none of", 都 + 不) + who.definite)
-    return Clause(none, act)
+    return Clause(none, under_way(act))
 
 
 # --- modals ----------------------------------------

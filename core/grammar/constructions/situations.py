@@ -31,8 +31,8 @@ KINDS = (*FEELINGS, "sick", "poor", "fond")
 
 
 def feels(adjective: Quality, 很: At = (), 非常: At = (), 太: At = (), 了: At = ()) -> Predicate:
-    """很累 → be tired; 太累了 → be too tired"""
-    degree = say("very", 非常) if 非常 else say("too", 太) if 太 else NOTHING
+    """很累 → be tired; 太累了 → be so tired"""
+    degree = say("very", 非常) if 非常 else say("so", 太) if 太 else NOTHING
     return is_(adjective, 很 or 非常 or 太 or 了, degree)
 
 
