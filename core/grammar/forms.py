@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from .english import English
-from .predicates import Clause, Predicate, perfect
+from .english import English, name, say
+from .predicates import Clause, Predicate, acts, perfect
 from .rules import ENTRIES, SenselessError, add_rule, parameters
 from .words import Counted
 
@@ -182,9 +182,16 @@ def _question(says: States) -> Callable[..., English]:
 def _did(says: Builds) -> Builds:
     def did(**parts: Any) -> Predicate:
         at = parts.pop("了")
-        return says(**parts).did(at)
+        return fallen_asleep(says(**parts)).did(at)
 
     return did
+
+
+def fallen_asleep(act: Predicate) -> Predicate:
+    """睡觉了: to go to sleep; anything else as it is."""
+    if act.heads != ("睡觉",) or act.words:
+        return act
+    return acts("go", act.at) + say("to", act.at) + name("sleep", act.at)
 
 
 def _did_at_end(says: Builds) -> Builds:

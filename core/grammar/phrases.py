@@ -38,11 +38,16 @@ ABSTRACT = ("language", "field", "color", "dinner")
 """Classes of nouns without an article: chinese, red, breakfast."""
 
 
+COMPANIONS = ("朋友", "同学")
+"""Persons who are somebody's: my friend as a subject, a friend as an object."""
+
+
 def bare(nominal: Nominal) -> Bare:
     """苹果 → the apple, apples or an apple, depending on its position"""
     if nominal.noun.chinese in GENERIC:
         return Bare(nominal.heads, "they", nominal.many, nominal)
-    the = NOTHING if nominal.noun.kind in ABSTRACT else say("the", nominal.at)
+    the = "my" if nominal.noun.chinese in COMPANIONS else "the"
+    the = NOTHING if nominal.noun.kind in ABSTRACT else say(the, nominal.at)
     return Bare(nominal.heads, nominal.person, the + nominal.one, nominal)
 
 
@@ -90,8 +95,9 @@ def _mass(nominal: Nominal) -> English:
 def unnumbered(nominal: Nominal, 一些: At = (), 很多: At = (), 一点儿: At = (), 点儿: At = ()) -> Counted:
     """一些书 → some books; 很多茶 → a lot of tea; 一点儿水 → a little water"""
     at = 一些 or 很多 or 一点儿 or 点儿
-    some = "some" if 一些 or 点儿 else "a little" if 一点儿 else "many" if nominal.noun.plural else "a lot of"
-    return Counted(nominal.heads, "they" if nominal.noun.plural else "he", say(some, at) + nominal.many)
+    many = nominal.noun.plural and not nominal.in_pieces
+    some = "some" if 一些 or 点儿 else "a little" if 一点儿 else "many" if many else "a lot of"
+    return Counted(nominal.heads, "they" if many else "he", say(some, at) + nominal.general)
 
 
 def numbered(ordinal: English, measure: Word, noun: Nominal) -> Pointed:
@@ -132,9 +138,9 @@ def belonging(owner: Phrase, 的: At, noun: Nominal) -> English:
     if isinstance(owner, Pronoun):
         return owner.possessive + noun.one
     genitive = owner.subject + say("'s", 的) + noun.one
-    if not isinstance(owner, Bare):
+    if not isinstance(owner, Bare) or noun.noun.kind == "person" or owner.words[0] != "the":
         return genitive
-    return either((0.6, genitive), (0.4, say("the", noun.at) + noun.one + say("of", 的) + owner.subject))
+    return either((0.85, genitive), (0.15, say("the", noun.at) + noun.one + say("of", 的) + owner.subject))
 
 
 def _phrases_around(noun: Noun) -> None:

@@ -82,6 +82,11 @@ class Predicate:
         return (self.verb.chinese,) if isinstance(self.verb, Verb) and self.verb.chinese else ()
 
     @property
+    def words(self) -> list[str]:
+        """The English words after the verb, in the most probable translation."""
+        return [token.word for token in self.rest.variants[0][1]]
+
+    @property
     def is_turning(self) -> bool:
         """Whether it is to open or close something, which takes an object as it is."""
         return isinstance(self.verb, Verb) and self.verb.kind == "turn"
@@ -141,8 +146,7 @@ class Predicate:
     @property
     def everywhere(self) -> Predicate:
         """Not in a certain city: nobody often studies in beijing."""
-        words = [token.word for token in self.rest.variants[0][1]]
-        if any(pair[0] == "in" and pair[1] in CITIES for pair in itertools.pairwise(words)):
+        if any(pair[0] == "in" and pair[1] in CITIES for pair in itertools.pairwise(self.words)):
             raise SenselessError
         return self
 
@@ -300,8 +304,8 @@ class Clause:
     def __post_init__(self) -> None:
         """Nobody does something to themselves (i like me), or goes to their own home as a guest."""
         subject = set(self.subject.words)
-        objects = {token.word for token in self.predicate.rest.variants[0][1]}
-        after = " ".join(token.word for token in self.predicate.rest.variants[0][1])
+        objects = set(self.predicate.words)
+        after = " ".join(self.predicate.words)
         if any(after.endswith(f"to {OWN[word]} home") for word in subject & OWN.keys()):
             raise SenselessError
         if (subject & {"i", "we"} and objects & {"me", "us"}) or (subject & objects & {"you", "it"}):

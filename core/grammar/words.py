@@ -145,6 +145,16 @@ class Nominal:
         return self.describing + name(self.noun.plural or self.noun.singular, self.at)
 
     @property
+    def in_pieces(self) -> bool:
+        """Whether people have some of it: they eat watermelon, but apples."""
+        return self.noun.chinese in ("西瓜",)
+
+    @property
+    def general(self) -> English:
+        """cats, tea, watermelon"""
+        return self.one if self.in_pieces else self.many
+
+    @property
     def countable(self) -> bool:
         return bool(self.noun.singular and self.noun.plural)
 
@@ -162,11 +172,11 @@ class Bare(Phrase):
 
     @property
     def definite(self) -> English:
-        return self.english
+        return self.single if self.words[:1] == ["my"] else self.english
 
     @property
     def object(self) -> English:
-        return self.nominal.many
+        return self.nominal.general
 
     @property
     def single(self) -> English:

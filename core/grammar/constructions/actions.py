@@ -134,7 +134,7 @@ def go_and_do(purpose: Predicate, 去: At = (), 来: At = ()) -> Predicate:
 
 one_of(
     "purpose",
-    {"上班.": 0.5, "上课.": 0.3, "睡觉.": 0.5, "旅游.": 0.5, "游泳.": 0.5, "跑步.": 0.5, "吃饭.": 0.5},
+    {"上班.": 0.5, "上课.": 0.3, "bedtime": 0.5, "旅游.": 0.5, "游泳.": 0.5, "跑步.": 0.5, "吃饭.": 0.5},
 )
 
 
@@ -181,7 +181,7 @@ def call(给: At, whom: Phrase, 打电话: At) -> Predicate:
 @action("跟 whom:receiver 一起? activity:company", forms="", plain="there", weight=0.08)
 @action("和 whom:receiver 一起 activity:company", forms="", plain="there", weight=0.08)
 def together_with(whom: Phrase, activity: Predicate, 跟: At = (), 和: At = (), 一起: At = ()) -> Predicate:
-    """我跟朋友一起吃饭 → i eat with the friend"""
+    """我跟朋友一起吃饭 → i eat with a friend"""
     return activity + say("with", 跟 or 和) + whom.definite
 
 
@@ -194,7 +194,7 @@ def doing_together(verb: Predicate, object: Phrase) -> Predicate:
 @rule("company", "去 purpose", weight=0.6)
 def going_to_do_together(去: At, purpose: Predicate) -> Predicate:
     """去买水果 → go to buy fruit"""
-    if purpose.verb.base in ("sleep", "have"):
+    if purpose.verb.base == "have" or "bed" in purpose.words:
         raise SenselessError
     return acts(GO, 去) + aim(purpose)
 

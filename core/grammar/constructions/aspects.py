@@ -221,7 +221,7 @@ def no_longer(who: Phrase, 不: At, act: Predicate, 了: At) -> Clause:
     if act.of in (Counted,):
         raise SenselessError
     one, other = _anymore(不, 了, act)
-    return Clause(who, one, others=((0.35, other),))
+    return Clause(who, one, others=((0.35, other),), asked_as=one)
 
 
 @clause("change", "who 不 想 act:chore|just.go|来. 了", weight=0.6, asked=0.2)

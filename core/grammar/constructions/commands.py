@@ -64,7 +64,7 @@ def quickly(快: At, act: Predicate, 吧: At = ()) -> English:
     return say("hurry up and", 快) + act.base
 
 
-one_of("hurried", dict.fromkeys(("来.", "走.", "回家.", "起床.", "睡觉.", "吃饭."), 1))
+one_of("hurried", dict.fromkeys(("来.", "走.", "回家.", "起床.", "bedtime", "吃饭."), 1))
 
 
 @construction("request", "quick", weight=0.3)
@@ -350,7 +350,7 @@ def you_should(who: Phrase, act: Predicate, 吧: At) -> English:
 one_of(
     "advised",
     {"trip": 1, "走.": 0.5, "reading.": 0.3}
-    | dict.fromkeys(("休息.", "睡觉.", "吃饭.", "工作.", "学习."), 0.5),
+    | dict.fromkeys(("休息.", "bedtime", "吃饭.", "工作.", "学习."), 0.5),
 )
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 from ..english import NOTHING, At, say
 from ..forms import clause
 from ..lexicon import CLASSES
-from ..predicates import Clause, is_
+from ..predicates import Clause, acts, is_
 from ..rules import SenselessError
 from ..settings import Place
-from ..words import Phrase, Quality, it, qualities, suits
+from ..words import Bare, Phrase, Quality, it, qualities, suits
 
 qualities("uneasy", "忙", "累", "饿", "渴", "冷", "热")
 qualities("adjective.place", "大", "小", "漂亮", "远", "近", "干净")
@@ -43,6 +43,8 @@ def _described(noun: Phrase, predicate_at: At, degree: str, adjective: Quality, 
     if (noun.person == "i" or noun.words == ["we"]) and adjective.adjective.chinese in PRAISE:
         raise SenselessError  # nobody says of himself
     english = say(degree, predicate_at) if degree else NOTHING
+    if isinstance(noun, Bare) and noun.nominal.noun.kind == "color" and adjective.adjective.english == "nice":
+        return Clause(noun, (acts("look", adjective.at) + english + adjective.english).negated(no))
     return Clause(noun, is_(adjective, predicate_at, english).negated(no))
 
 

@@ -134,6 +134,8 @@ for _left, _right in _COUPLES:
     @rule("couple", f"{_MINE} left:family.{_right} 和 right:family.{_left}", weight=0.3)
     def my_couple(mine: Pronoun, left: Phrase, 和: At, right: Phrase) -> Pair:
         """我爸爸和妈妈 → my dad and mom"""
+        if "younger" in right.words:  # younger brother and sister
+            right = Phrase(right.heads, "he", English((1.0, right.english.variants[0][1][1:])))
         return pair_of(Phrase(left.heads, "he", mine.possessive + left.english), 和, right)
 
 
@@ -771,7 +773,7 @@ def to_my_home(来: At, owner: Pronoun, 家: At) -> Predicate:
 
 @action("请! whom:receiver act:treat", forms="了", plain="moves", weight=0.9)
 def invite(请: At, whom: Phrase, act: Predicate) -> Predicate:
-    """我请朋友吃饭 → i invite the friend to eat"""
+    """我请朋友吃饭 → i invite a friend to eat"""
     return acts("invite", 请) + whom.definite + say("to", 请) + act.base
 
 

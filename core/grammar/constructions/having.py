@@ -115,7 +115,7 @@ def absence(spot: Spot, 没有: At, what: Bare) -> English:
     """桌子上没有书 → there are no books on the table"""
     _lies_there(what, spot)
     are = "are" if what.nominal.noun.plural else "is"
-    return say(f"there {are} no", 没有) + what.object + spot.english
+    return say(f"there {are} no", 没有) + what.nominal.many + spot.english
 
 
 @clause("existence", "spot.anything 有! what:stuff", weight=6, stated=False)
@@ -123,7 +123,7 @@ def is_there(spot: Spot, 有: At, what: Bare) -> Clause:
     """桌子上有书吗 → are there books on the table ?"""
     _lies_there(what, spot)
     there = Phrase((), "they" if what.nominal.noun.plural else "he", say("there", 有))
-    return Clause(there, be(有, what.object + spot.english))
+    return Clause(there, be(有, what.nominal.many + spot.english))
 
 
 @clause("existence", "place:place.study 有! what:student.crowd", weight=0.3)

@@ -9,13 +9,14 @@ from dataclasses import replace
 from ..english import NOTHING, At, English, article, name, say
 from ..forms import clause, state
 from ..phrases import my_family
-from ..predicates import BE, CAN, Clause, Predicate, acts, be, is_, modal, progressive, want
+from ..predicates import BE, CAN, Clause, Predicate, acts, be, is_, modal, progressive, under_way, want
 from ..rules import SenselessError, construction, distinct, one_of, rule
 from ..settings import Place
 from ..tables.world import FAMILY, FEMALE, MALE, NATIONS, POINTERS, SPOUSES
 from ..words import Counted, Nominal, Owned, Phrase, Pronoun, Quality, Word, genitive, pair_of, qualities
 from .actions import two_orders
 from .naming import role_of
+from .sentences import at_place
 
 # --- who is "he" and who is "she" ----------------------------------------
 
@@ -377,13 +378,17 @@ def everyone(大家: At, 都: At = ()) -> Phrase:
     return Phrase((), "he", name("everyone", 大家 + 都))
 
 
-@clause("everyone", "who:everyone act:does.person|there.person|did.person", weight=1.5, asked=0)
+@clause("everyone", "who:everyone act:does.person|did.person", weight=1.1, asked=0)
+@clause("everyone", "who:everyone there:there.person", weight=0.4, asked=0)
 @clause("everyone", "who:everyone act:does.person", stated=False, weight=1)
-def everyone_does(who: Phrase, act: Predicate) -> Clause:
+def everyone_does(who: Phrase, act: Predicate | None = None, there: Predicate | None = None) -> Clause:
     """大家都喜欢她 → everyone likes her"""
+    if there:
+        return at_place(who, there)
+    assert act
     if act.of is Counted:
         raise SenselessError
-    return Clause(who, act)
+    return Clause(who, under_way(act))
 
 
 @clause("everyone", "大家 都 不 act:does.person", "大家 都 没 act:acts.person", weight=0.6, asked=0)

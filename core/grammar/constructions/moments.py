@@ -398,7 +398,7 @@ EVENTS = {"下班": "work", "下课": "class", "考试": "exam"}
 
 def _event(event: Predicate, after: At) -> English:
     """What comes before or after: going to bed, work, the exam."""
-    if not after or not event.heads or event.heads[0] not in EVENTS:
+    if event.heads[:1] != ("考试",) and (not after or not set(event.heads) & EVENTS.keys()):
         return event.progressive
     word = name(EVENTS[event.heads[0]], event.at)
     return say("the", event.at) + word if event.heads[0] == "考试" else word

@@ -46,8 +46,9 @@ def posture(who: Phrase, posture: tuple[str, At], spot: Spot) -> Clause:
     """猫坐在垫子上 → the cat sat on the mat (as in a story), or the cat is sitting on the mat"""
     there = _standing(posture) + posed(posture[0], spot)
     now = progressive(posture[1], there)
-    told = "垫子" in spot.heads and posture[0] == "坐"
-    return Clause(who, there.did(), others=((0.3, now),)) if told else Clause(who, now)
+    if posture[0] == "坐" and spot.heads in (("垫子",), ("椅子",)):
+        return Clause(who, there.did(), others=((0.3 if "垫子" in spot.heads else 0.45, now),))
+    return Clause(who, now)
 
 
 @clause("posture", "who 正 posture 在 spot.people", asked=0)

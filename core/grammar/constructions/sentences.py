@@ -41,6 +41,8 @@ def statement(who: Phrase, act: Predicate) -> Clause:
     if isinstance(act.verb, Verb) and act.verb.base in ("look", "wait") and act.verb.particle:
         act = progressive(act.at, act)
     going = under_way(act)
+    if "by" in act.words:
+        return Clause(who, act, others=((0.4, going),))  # i go to school by bus
     return Clause(who, act) if going is act else Clause(who, going, others=((0.3, act),), asked_as=going)
 
 
@@ -57,6 +59,11 @@ LASTING = ("work", "study", "learn", "teach", "live", "sell")
 @clause("place", "who act:there.person", weight=2)
 def place(who: Phrase, act: Predicate) -> Clause:
     """我在学校看书 → i read books at school, or i am reading books at school"""
+    return at_place(who, act)
+
+
+def at_place(who: Phrase, act: Predicate) -> Clause:
+    """Somebody works, reads or is resting at a place."""
     if act.verb.base in LASTING:
         return Clause(who, act)
     now = progressive(act.at, act)
@@ -76,7 +83,9 @@ def place_past(who: Phrase, act: Predicate, first: English = NOTHING, last: Engl
 
 @clause("past", "who.S act:did.S", *when("did", "who.S", "act:did.S"), weight=6)
 def past(who: Phrase, act: Predicate, first: English = NOTHING, last: English = NOTHING) -> Clause:
-    """我昨天买了一本书 → i bought a book yesterday"""
+    """我昨天买了一本书 → i bought a book yesterday; 他睡觉了 → he has gone to sleep"""
+    if act.words == ["to", "sleep"] and act.past and first is last is NOTHING:
+        act = perfect(act.past, act)
     return Clause(who, act, first, last)
 
 
