@@ -443,6 +443,12 @@ HEARD = {"看.book": ("书", "小说"), "看.tale": ("故事", "信"), "看.film
     forms="了过",
     weight=0.8,
 )
+@action(
+    *(f"verb:{verb}! times object:pointed.{noun}" for verb, nouns in HEARD.items() for noun in nouns),
+    by="seldom",
+    forms="过",
+    weight=0.8,
+)
 @action("verb:吃.medicine! times object:plain.药", by="daily", forms="了", weight=0.4)
 @action("verb:喝.drink! times object:plain.咖啡", by="daily", forms="", weight=0.1)
 def several_times(verb: Predicate, times: English, object: Phrase) -> Predicate:
