@@ -298,7 +298,7 @@ def superb(最: At, adjective: Quality, noun: Nominal) -> Phrase:
     return Phrase(noun.heads, noun.person, say("the", 最) + adjective.superlative + noun.one)
 
 
-@construction("superlative", "what:superb.K", weight=0.7)
+@construction("superlative", "what:superb.K", weight=0.1)
 def superb_alone(what: Phrase) -> English:
     """最便宜的手机 → the cheapest phone"""
     return what.definite
