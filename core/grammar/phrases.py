@@ -173,7 +173,7 @@ def _phrases_around(noun: Noun) -> None:
     if noun.kind in GRAINS and not noun.plural:
         rule(f"counted.{word}", f"一点儿 nominal:noun.{word}", weight=0.4)(unnumbered)
     if noun.plural and not alone:
-        rule(f"pointed.{word}", f"pointer 些 nominal.{word}")(these)
+        rule(f"pointed.{word}", f"pointer 些 nominal.{word}", weight=0.3 if few else 1)(these)
     if noun.kind in OWN_CLASSES or word in OWN_PEOPLE:
         whose = (
             f"owner.{noun.kind}"
