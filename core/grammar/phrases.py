@@ -38,6 +38,9 @@ ABSTRACT = ("language", "field", "color", "dinner")
 """Classes of nouns without an article: chinese, red, breakfast."""
 
 
+SEVERAL = ("饺子",)
+"""Nouns that are about several of their kind: the dumplings."""
+
 COMPANIONS = ("朋友", "同学")
 """Persons who are somebody's: my friend as a subject, a friend as an object."""
 
@@ -46,6 +49,8 @@ def bare(nominal: Nominal) -> Bare:
     """苹果 → the apple, apples or an apple, depending on its position"""
     if nominal.noun.chinese in GENERIC:
         return Bare(nominal.heads, "they", nominal.many, nominal)
+    if nominal.noun.chinese in SEVERAL:
+        return Bare(nominal.heads, "they", say("the", nominal.at) + nominal.many, nominal)
     the = "my" if nominal.noun.chinese in COMPANIONS else "the"
     the = NOTHING if nominal.noun.kind in ABSTRACT else say(the, nominal.at)
     return Bare(nominal.heads, nominal.person, the + nominal.one, nominal)

@@ -243,14 +243,19 @@ def perfect(at: At, act: Predicate) -> Predicate:
 
 
 def progressive(at: At, act: Predicate) -> Predicate:
-    """am reading books"""
+    """am reading books; am at work"""
+    if act.heads == ("上班",):
+        return Predicate(BE, at, say("at", act.at) + name("work", act.at))
     return Predicate(BE, at, act.progressive, of=act.of)
 
 
 def under_way(act: Predicate) -> Predicate:
-    """am going to school: what is said of going and coming on one occasion; anything else as it is."""
-    goes = isinstance(act.verb, Verb) and not act.heads and act.verb.base in ("go", "come")
-    return progressive(act.at, act) if goes and act.past is None else act
+    """am going to school, am reading this book: what is said of one occasion; anything else as it is."""
+    if not isinstance(act.verb, Verb) or act.past is not None or act.verb.progressive in UNSPOKEN:
+        return act
+    goes = not act.heads and act.verb.base in ("go", "come")
+    certain = act.verb.kind == "action" and act.of in (Counted, Pointed)
+    return progressive(act.at, act) if goes or certain else act
 
 
 def want(at: At, act: Predicate) -> Predicate:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ..english import NOTHING, At, English, article, name, say
 from ..forms import action, clause, state
 from ..lexicon import Adjective
+from ..phrases import COMPANIONS
 from ..predicates import CAN, Clause, Predicate, acts, be, is_, modal
 from ..relatives import WHO
 from ..rules import SenselessError, construction, distinct, one_of, rule
@@ -24,7 +25,8 @@ from .naming import role_of
 @rule("several.people", "noun:noun.学生|noun.孩子|noun.老师|noun.同学|noun.朋友 们")
 def several_people(noun: Nominal, 们: At) -> Phrase:
     """学生们 → the students"""
-    return Phrase(noun.heads, "they", say("the", 们) + noun.many)
+    whose = "my" if noun.noun.chinese in COMPANIONS else "the"
+    return Phrase(noun.heads, "they", say(whose, 们) + noun.many)
 
 
 one_of("who", {"several.people": 0.25})

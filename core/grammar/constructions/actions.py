@@ -11,7 +11,7 @@ from ..predicates import Predicate, acts, perfect
 from ..rules import SenselessError, one_of, rule
 from ..settings import Place
 from ..verbs import with_plain
-from ..words import Phrase
+from ..words import Bare, Phrase
 
 GO, COME = "go", "come"
 
@@ -147,7 +147,9 @@ one_of(
     "verb:吃.dinner object:plain.dinner",
 )
 def purpose(verb: Predicate, object: Phrase) -> Predicate:
-    """买书 → buy books"""
+    """买书 → buy books; 看电影 → watch a movie"""
+    if verb.verb.base == "watch" and isinstance(object, Bare):
+        return verb + object.single
     return verb.on(object)
 
 

@@ -869,8 +869,10 @@ def first_then_daily(who: Phrase, last: English, 先: At, act: Predicate, 再: A
 
 
 @clause("sequence", "who 先 act:chore", "who 先 act:走. 了?", weight=0.4, asked=0.1)
-def first(who: Phrase, 先: At, act: Predicate) -> Clause:
-    """我先走了 → i will leave first"""
+def first(who: Phrase, 先: At, act: Predicate, 了: At = ()) -> Clause:
+    """我先走了 → i will leave first; 他先走了 → he left first"""
+    if 了 and who.words[0] not in ("i", "we"):
+        return Clause(who, act.did(了) + say("first", 先))
     return Clause(who, will(先, act) + say("first", 先))
 
 

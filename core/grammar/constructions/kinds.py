@@ -7,7 +7,7 @@ from __future__ import annotations
 from ..english import NOTHING, At, English, either, name, say
 from ..forms import clause
 from ..lexicon import ADJECTIVES, NOUNS
-from ..predicates import Clause, Predicate, acts, be, want
+from ..predicates import Clause, Predicate, acts, be, progressive, want
 from ..rules import RULES, SenselessError, any_of, construction, one_of, rule
 from ..tables.nouns import COLORS
 from ..tables.world import POINTERS
@@ -56,6 +56,8 @@ def what_sort_of(
         act = want(想 or 要, verb)
     elif 了:
         act = verb.did(了)
+    elif verb.heads[0] in ("买", "听", "穿") and not 最:
+        act = progressive(verb.at, verb)
     if 最:
         act = act + say("most", 最)
     return Clause(who, act, last=last).asked(asked, at)

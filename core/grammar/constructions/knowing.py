@@ -558,7 +558,7 @@ def how_is(what: Phrase, 怎么样: At) -> English:
     "suggestion", "who:pronoun.我们 last:weather.day|today.will act:suggested.idea 怎么样", weight=0.4
 )
 def how_about(who: Phrase, act: Predicate, 怎么样: At, last: English = NOTHING) -> English:
-    """我们去看电影怎么样 → how about we go to watch movies ?"""
+    """我们去看电影怎么样 → how about we go to watch a movie ?"""
     return say("how about", 怎么样) + Clause(who, act, last=last).statement + say("?", 怎么样)
 
 

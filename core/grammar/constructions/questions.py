@@ -7,6 +7,8 @@ Questions with 吗 and V不V are not listed here: they come with each clause (`f
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..english import NOTHING, At, English, say
 from ..predicates import CAN, Clause, Predicate, acts, be, modal, progressive, under_way, want, will
 from ..relatives import WHO
@@ -16,6 +18,7 @@ from ..tables.world import POINTERS
 from ..times import is_long
 from ..verbs import with_plain
 from ..words import Nominal, Phrase, Word
+from .sentences import at_place
 
 # --- 什么 ----------------------------------------
 
@@ -56,8 +59,8 @@ rule("asked.usual", "做", weight=2)(do)
 @construction("what", "who:other act:asked.usual|喜欢.book|需要.book 什么", weight=2)
 @construction("what", "who:other 不 act:喜欢.book 什么", weight=0.1)
 def what(who: Phrase, act: Predicate, 什么: At, 不: At = ()) -> English:
-    """你喜欢什么 → what do you like ?; 你找什么 → what are you looking for ?"""
-    if act.verb.base == "look":
+    """你喜欢什么 → what do you like ?; 你找什么 → what are you looking for ?; 你买什么 → what are you buying ?"""
+    if act.verb.base in ("look", "buy", "eat", "drink", "listen") and not 不:
         act = progressive(act.at, act)
     return Clause(who, act.negated(不)).asked(say("what", 什么), 什么)
 
@@ -251,10 +254,24 @@ def which(who: Phrase, verb: Predicate, 哪: At, object: Phrase) -> English:
     return Clause(who, verb).asked(say("which", 哪) + object.object, 哪)
 
 
-@construction("why", "who:other.S 为什么 不? act:does.S|there.S", weight=2)
+@construction("why", "who:other.S 为什么 不? act:does.S", weight=1.6)
+@construction("why", "who:other 为什么 不? there:there.person", weight=0.4)
 @construction("why", "who:other 为什么 没 act:acts.person", weight=0.3)
-def why(who: Phrase, 为什么: At, act: Predicate, 不: At = (), 没: At = ()) -> English:
+def why(
+    who: Phrase,
+    为什么: At,
+    act: Predicate | None = None,
+    不: At = (),
+    没: At = (),
+    there: Predicate | None = None,
+) -> English:
     """你为什么学中文 → why do you learn chinese ?"""
+    if there:
+        clause = at_place(who, there)
+        return replace(clause, predicate=clause.predicate.negated(不), others=()).asked(
+            say("why", 为什么), 为什么
+        )
+    assert act
     if 没:
         act = act.did(没)
     return Clause(who, under_way(act).negated(不 or 没)).asked(say("why", 为什么), 为什么)

@@ -16,6 +16,7 @@ from ..predicates import (
     SHOULD,
     Clause,
     Predicate,
+    acts,
     going_to,
     modal,
     perfect,
@@ -26,7 +27,7 @@ from ..predicates import (
 )
 from ..rules import any_of, construction, one_of, rule
 from ..times import when
-from ..words import Phrase, Pronoun
+from ..words import Counted, Phrase, Pronoun
 
 for _doer in ("person", "pet", "machine"):
     any_of(f"acts.{_doer}", {f"deeds.{_doer}": 3, f"moves.{_doer}": 1})
@@ -43,6 +44,9 @@ def statement(who: Phrase, act: Predicate) -> Clause:
     going = under_way(act)
     if "by" in act.words:
         return Clause(who, act, others=((0.4, going),))  # i go to school by bus
+    if act.heads == ("买",) and going is act:
+        buying = progressive(act.at, act)
+        return Clause(who, act, others=((0.4, buying),), asked_as=buying)
     return Clause(who, act) if going is act else Clause(who, going, others=((0.3, act),), asked_as=going)
 
 
@@ -67,7 +71,7 @@ def at_place(who: Phrase, act: Predicate) -> Clause:
     if act.verb.base in LASTING:
         return Clause(who, act)
     now = progressive(act.at, act)
-    if act.verb.base == "read":
+    if act.verb.base == "read" and act.of is not Counted:
         return Clause(who, act, others=((0.4, now),))
     return Clause(who, now, others=((0.25, act),))
 
@@ -166,7 +170,9 @@ def habit(who: Phrase, act: Predicate, first: English = NOTHING, last: English =
 def progressive_(
     who: Phrase, 在: At, act: Predicate, first: English = NOTHING, last: English = NOTHING
 ) -> Clause:
-    """她正在看书 → she is reading books"""
+    """她正在看书 → she is reading books; 他正在穿鞋 → he is putting on shoes"""
+    if act.heads == ("穿",):
+        act = acts("put", act.at) + say("on", act.at) + act.rest
     return Clause(who, progressive(在, act), first, last)
 
 

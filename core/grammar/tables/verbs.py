@@ -122,7 +122,7 @@ MACHINE_ACTIVITIES = """
 
 UNSPOKEN = """
 boyfriends girlfriends giving leaving telling inviting entering meeting
-forgets forgotten forgeting puts putting living costing finds finding hears hearing thought thinking known knowing
+forgets forgotten forgeting puts living costing finds finding hears hearing thought thinking known knowing
 wanting hoped hoping arriving starting liking letting understanding turn turns turned turning smile smiles smiled
 smiling loving sits stands needing shows showed shown showing missed missing felt feeling thanks thanked
 thanking hurting meant needed
