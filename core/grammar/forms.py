@@ -158,8 +158,16 @@ def _add_choice(
         asking = label
     else:
         no = "没" if what == "有" else "不"
-        parts[at : at + 1] = [f"{label or what}:{what}", f"asking:{no}{what}"]
-        asking = "asking"
+        label, asking = label or what, "asking"
+        longer = [f"{label}:{what}", f"{asking}:{no}{what}"]
+        shorter = [f"{asking}:{what[0]}{no}", f"{label}:{what}"]
+        # 可不可以, more often than 可以不可以
+        ways = ((shorter, 0.9), (longer, 0.1)) if len(what) > 1 else ((longer, 1.0),)
+        says = _choice_question(says, asking) if construction else _choice(says, asking)
+        for doubled, part in ways:
+            pattern = " ".join([*parts[:at], *doubled, *parts[at + 1 :]])
+            add_rule(symbol, pattern, says, labels | {asking}, share * part, construction)
+        return
     says = _choice_question(says, asking) if construction else _choice(says, asking)
     add_rule(symbol, " ".join(parts), says, labels | {asking}, share, construction)
 

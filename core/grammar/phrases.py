@@ -145,7 +145,7 @@ def belonging(owner: Phrase, 的: At, noun: Nominal) -> English:
     genitive = owner.subject + say("'s", 的) + noun.one
     if not isinstance(owner, Bare) or noun.noun.kind == "person" or owner.words[0] != "the":
         return genitive
-    return either((0.85, genitive), (0.15, say("the", noun.at) + noun.one + say("of", 的) + owner.subject))
+    return either((0.95, genitive), (0.05, say("the", noun.at) + noun.one + say("of", 的) + owner.subject))
 
 
 def _phrases_around(noun: Noun) -> None:

@@ -253,7 +253,7 @@ def under_way(act: Predicate) -> Predicate:
     """am going to school, am reading this book: what is said of one occasion; anything else as it is."""
     if not isinstance(act.verb, Verb) or act.past is not None or act.verb.progressive in UNSPOKEN:
         return act
-    goes = not act.heads and act.verb.base in ("go", "come")
+    goes = not act.heads and act.verb.base in ("go", "come", "drive", "walk")
     certain = act.verb.kind == "action" and act.of in (Counted, Pointed)
     return progressive(act.at, act) if goes or certain else act
 

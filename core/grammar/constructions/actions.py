@@ -138,6 +138,10 @@ one_of(
 )
 
 
+LARGE = ("car", "furniture", "thing", "cloth")
+"""Classes of things of which people go to buy one."""
+
+
 @rule("purpose", "verb:买.K object:plain.K", weight=1)
 @rule(
     "purpose",
@@ -148,7 +152,7 @@ one_of(
 )
 def purpose(verb: Predicate, object: Phrase) -> Predicate:
     """买书 → buy books; 看电影 → watch a movie"""
-    if verb.verb.base == "watch" and isinstance(object, Bare):
+    if isinstance(object, Bare) and (verb.verb.base == "watch" or object.nominal.noun.kind in LARGE):
         return verb + object.single
     return verb.on(object)
 

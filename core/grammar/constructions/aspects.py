@@ -680,7 +680,7 @@ def also_wants(
     if 会:
         return Clause(who, modal(CAN, 会, act).also(also))
     wants = want(想, act)
-    return Clause(who, wants.also(say("still", 还)), others=((0.5, wants.also(also)),))
+    return Clause(who, wants.also(say("still", 还)), others=((0.15, wants.also(also)),))
 
 
 NOT_YET = "还 没:没|没有"

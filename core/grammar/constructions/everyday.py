@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..amounts import hour, hour_of
 from ..english import NOTHING, At, English, name, say
@@ -14,7 +14,7 @@ from ..rules import SenselessError, construction, one_of, rule
 from ..settings import Place, Spot
 from ..tables.world import PARTS_OF_DAY, POINTERS
 from ..verbs import with_plain
-from ..words import Nominal, Phrase, Pronoun, Quality, Word, it, qualities, suits
+from ..words import Counted, Nominal, Phrase, Pronoun, Quality, Word, it, qualities, suits
 from .kinds import SORTING
 from .naming import role_of
 from .weather import the_weather
@@ -695,8 +695,8 @@ for _vehicle in VEHICLES:
 
 @rule("skill.person", "verb:说.language little:一点儿|点儿 object:plain.language", weight=0.6)
 def speak_a_little(verb: Predicate, object: Phrase, little: At) -> Predicate:
-    """说一点儿汉语 → speak a little chinese"""
-    return verb + say("a little", little) + object.object
+    """说一点儿汉语 → speak a little chinese; not denied, as an amount"""
+    return replace(verb + say("a little", little) + object.object, of=Counted)
 
 
 @clause("modal", "who:subject.machine 能|可以 act:skill.machine", weight=0.5, asked=0)

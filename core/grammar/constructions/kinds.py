@@ -56,7 +56,7 @@ def what_sort_of(
         act = want(想 or 要, verb)
     elif 了:
         act = verb.did(了)
-    elif verb.heads[0] in ("买", "听", "穿") and not 最:
+    elif not 最 and verb.heads != ("喜欢",):
         act = progressive(verb.at, verb)
     if 最:
         act = act + say("most", 最)

@@ -19,6 +19,7 @@ from ..predicates import (
     modal,
     perfect,
     progressive,
+    under_way,
     want,
     will,
 )
@@ -128,7 +129,10 @@ def why_he_did_not(
     """他为什么没来 → why he did not come"""
     act = is_(adjective, 不) if adjective else act
     assert act
-    return say("why", 为什么) + Clause(who, act.did(没).negated(没) if 没 else act.negated(不)).statement
+    return (
+        say("why", 为什么)
+        + Clause(who, act.did(没).negated(没) if 没 else under_way(act).negated(不)).statement
+    )
 
 
 @rule(
@@ -273,8 +277,8 @@ one_of(
 )
 @clause("thinking", "who 觉得 adjective:felt.inside!", weight=0.2, stated=False)
 def feels(who: Phrase, 觉得: At, adjective: Quality, 很: At = (), 非常: At = (), 太: At = ()) -> Clause:
-    """我觉得很累 → i feel tired"""
-    degree = say("very", 非常) if 非常 else say("too", 太) if 太 else NOTHING
+    """我觉得很累 → i feel tired; 我觉得太累了 → i feel so tired"""
+    degree = say("very", 非常) if 非常 else say("so", 太) if 太 else NOTHING
     return Clause(who, acts("feel", 觉得) + degree + adjective.english)
 
 

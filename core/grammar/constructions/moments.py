@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..amounts import NO_NUMBER, Number, full_hour, half_past, hour_of
 from ..english import NOTHING, At, English, either, name, say
 from ..forms import clause
+from ..lexicon import UNSPOKEN
 from ..predicates import (
     CAN,
     MUST,
@@ -33,7 +34,7 @@ from ..times import is_long, when
 from ..verbs import with_plain
 from ..words import Nominal, Phrase, Quality, it, qualities
 from .naming import role_of
-from .results import CITIES
+from .results import CITIES, for_
 
 # --- how long, how often ----------------------------------------
 
@@ -53,9 +54,24 @@ def lasts(who: Phrase, act: Predicate, first: English = NOTHING, last: English =
 
 @clause("duration", "who 已经? act:did.years|did.long|did.once 了", weight=0.6, asked=0.2)
 def has_lasted(who: Phrase, act: Predicate, 了: At, 已经: At = ()) -> Clause:
-    """我学了三年中文了 → i have learned chinese for three years"""
+    """我学了三年中文了 → i have been learning chinese for three years"""
     already = say("already", 已经) if 已经 else NOTHING
-    return Clause(who, perfect(act.past or 了, act).also(already))
+    at = act.past or 了
+    act = act if act.verb.progressive in UNSPOKEN else progressive(at, act)
+    return Clause(who, perfect(at, act).also(already))
+
+
+@clause(
+    "duration",
+    "who 已经? verb:学.language|学习.language object:plain.language length:duration.study 了",
+    weight=0.2,
+    asked=0.2,
+)
+def has_learned(
+    who: Phrase, verb: Predicate, object: Phrase, length: English, 了: At, 已经: At = ()
+) -> Clause:
+    """我学习汉语两年了 → i have been studying chinese for two years"""
+    return has_lasted(who, for_(verb.on(object), length), 了, 已经)
 
 
 @clause("duration", "who 病 了 length:duration.ill", weight=0.3)

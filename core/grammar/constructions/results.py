@@ -362,17 +362,6 @@ def lasting_with_object(verb: Predicate, length: English, object: Phrase) -> Pre
     return for_(verb.on(object), length)
 
 
-@action(
-    *(f"verb:{verb}.language object:plain.language length:duration.study" for verb in ("学", "学习")),
-    by="years",
-    forms="了",
-    weight=0.4,
-)
-def learning(verb: Predicate, object: Phrase, length: English) -> Predicate:
-    """我学习汉语两年了 → i studied chinese for two years"""
-    return replace(verb.on(object) + say("for", length.variants[0][1][-1].at) + length, of=None)
-
-
 @action("verb:看.film! length:duration.hours 的? object:plain.电影", by="long", forms="了", weight=0.3)
 @action("verb:看.book! length:duration.hours 的? object:plain.小说", by="long", forms="了", weight=0.2)
 def lasting_for_hours(verb: Predicate, length: English, object: Phrase) -> Predicate:

@@ -25,7 +25,7 @@ from ..predicates import (
     want,
     will,
 )
-from ..rules import any_of, construction, one_of, rule
+from ..rules import SenselessError, any_of, construction, one_of, rule
 from ..times import when
 from ..words import Counted, Phrase, Pronoun
 
@@ -42,9 +42,9 @@ def statement(who: Phrase, act: Predicate) -> Clause:
     if isinstance(act.verb, Verb) and act.verb.base in ("look", "wait") and act.verb.particle:
         act = progressive(act.at, act)
     going = under_way(act)
-    if "by" in act.words:
+    if "by" in act.words or (isinstance(act.verb, Verb) and act.verb.base in ("drive", "walk")):
         return Clause(who, act, others=((0.4, going),))  # i go to school by bus
-    if act.heads == ("买",) and going is act:
+    if going is act and act.heads and act.heads[0] in ("买", *PUNCTUAL):
         buying = progressive(act.at, act)
         return Clause(who, act, others=((0.4, buying),), asked_as=buying)
     return Clause(who, act) if going is act else Clause(who, going, others=((0.3, act),), asked_as=going)
@@ -55,6 +55,8 @@ def negation(who: Phrase, 不: At, act: Predicate) -> Clause:
     """我不喝茶 → i do not drink tea"""
     return Clause(who, under_way(act).negated(不))
 
+
+PUNCTUAL = ("起床", "下班", "下课")
 
 LASTING = ("work", "study", "learn", "teach", "live", "sell")
 """What people do at a place for years."""
@@ -73,7 +75,7 @@ def at_place(who: Phrase, act: Predicate) -> Clause:
     now = progressive(act.at, act)
     if act.verb.base == "read" and act.of is not Counted:
         return Clause(who, act, others=((0.4, now),))
-    return Clause(who, now, others=((0.25, act),))
+    return Clause(who, now, others=((0.1, act),))
 
 
 @clause("place", *when("past", "who", "act:there.person"), weight=2)
@@ -171,6 +173,8 @@ def progressive_(
     who: Phrase, 在: At, act: Predicate, first: English = NOTHING, last: English = NOTHING
 ) -> Clause:
     """她正在看书 → she is reading books; 他正在穿鞋 → he is putting on shoes"""
+    if act.heads and act.heads[0] in PUNCTUAL:
+        raise SenselessError  # 我在起床
     if act.heads == ("穿",):
         act = acts("put", act.at) + say("on", act.at) + act.rest
     return Clause(who, progressive(在, act), first, last)
