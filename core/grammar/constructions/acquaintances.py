@@ -73,7 +73,7 @@ def misses_now(who: Phrase, 想: At, whom: Phrase, 了: At) -> Clause:
     return Clause(who, acts("miss", 想) + whom.definite)
 
 
-@rule("in.general", "at:兄弟姐妹", weight=8)
+@rule("in.general", "at:兄弟姐妹", weight=20)
 def siblings_(at: At) -> Phrase:
     """兄弟姐妹 → siblings"""
     return Phrase(("兄弟姐妹",), "they", name("siblings", at))

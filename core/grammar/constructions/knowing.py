@@ -530,7 +530,7 @@ def how_do_you_know(
     return Clause(who, said).asked(say("how", 怎么), 怎么)
 
 
-@construction("how", "怎么 办", "who:pronoun.我|pronoun.我们 怎么 办", weight=0.15)
+@construction("how", "怎么 办", "who:pronoun.我|pronoun.我们 怎么 办", weight=0.3)
 def what_to_do(怎么: At, 办: At, who: Phrase | None = None) -> English:
     """怎么办 → what should i do ?"""
     me = who or Phrase((), "i", say("i", 怎么))
