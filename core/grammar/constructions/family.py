@@ -58,7 +58,7 @@ def _several(sibling: Phrase) -> English:
 
 for _chinese in _SIBLINGS:
     _sibling_rule(_chinese)
-one_of("possession", {"sibling.plain": 3, "in.general": 1.5})
+one_of("possession", {"sibling.plain": 3, "in.general": 3})
 one_of("possessions", {"two.siblings": 0.6})
 
 
@@ -73,7 +73,7 @@ def has_partner(who: Phrase, 有: At, noun: Nominal, number: Number | None = Non
     return Clause(who, (acts("have", 有) + article(noun.one, number.at if number else noun.at)).negated(没))
 
 
-@clause("having", "who 有 what:sibling.plain|in.general", weight=0.3, asked=0)
+@clause("having", "who 有 what:sibling.plain|in.general", weight=0.5, asked=0)
 def has_some(who: Phrase, 有: At, what: Phrase) -> Clause:
     """我有哥哥 → i have a brother"""
     if who.several and what.person == "he":
