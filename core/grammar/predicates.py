@@ -100,7 +100,14 @@ class Predicate:
             raise SenselessError
         if isinstance(object, Bare) and not object.described and self._needs_detail(object):
             raise SenselessError
+        if isinstance(object, Bare) and self._takes_one(object):
+            return replace(self + object.single, of=Bare)
         return replace(self + object.object, of=type(object))
+
+    def _takes_one(self, object: Bare) -> bool:
+        """Whether people do this with one such thing: buy a phone, but buy apples."""
+        kind = object.nominal.noun.kind
+        return self.heads in (("买",), ("想要",), ("需要",)) and kind in ("thing", "car", "furniture")
 
     def _needs_detail(self, object: Bare) -> bool:
         """Whether nobody says this verb with this noun alone: 喜欢工作 (to like jobs), 懂词 (to understand words)."""

@@ -24,6 +24,7 @@ from ..predicates import (
     modal,
     perfect,
     progressive,
+    under_way,
     want,
     will,
 )
@@ -889,7 +890,7 @@ def just_go(at: At) -> Predicate:
 @clause("adverb", "who:several 想! 一起 act:company", weight=0.5)
 def together(who: Phrase, 一起: At, act: Predicate, 想: At = ()) -> Clause:
     """我们一起吃饭 → we eat together"""
-    both = act + say("together", 一起)
+    both = (act if 想 else under_way(act)) + say("together", 一起)
     return Clause(who, want(想, both) if 想 else both)
 
 

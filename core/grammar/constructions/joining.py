@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..english import At, either, say
+from ..english import NOTHING, At, either, say
 from ..forms import clause
 from ..predicates import Clause, Predicate, acts, be
 from ..rules import RULES, distinct, rule
 from ..words import Nominal, Phrase, comparable, pair_of, unshared
 from .naming import role_of
+from .sentences import statement
 
 # --- 和 ----------------------------------------
 
@@ -71,7 +72,7 @@ WITH_TWO = [
 @clause("coordination", *WITH_TWO, weight=2)
 def do_two(who: Phrase, verb: Predicate, object: Phrase) -> Clause:
     """我喜欢猫和狗 → i like cats and dogs"""
-    return Clause(who, verb.on(object))
+    return statement(who, verb.on(object))
 
 
 @clause("coordination", "who:pair 是 role")
@@ -93,7 +94,7 @@ def think(who: Phrase, clause: Clause, 觉得: At = (), 认为: At = (), 知道:
     that = either((0.7, inner), (0.3, say("that", thinks or 知道) + inner))
     if clause.subject.words[0] == "that":
         that = inner  # not "i think that that bus …"
-    elif clause.subject.words[0] in ("none", "neither"):
+    elif clause.first is not NOTHING or clause.subject.words[0] in ("none", "neither"):
         that = say("that", thinks or 知道) + inner  # not "they know none of you …"
     verb = acts("think", thinks) if thinks else acts("know", 知道)
     return Clause(who, replace(verb, complement=that).negated(不))

@@ -111,8 +111,8 @@ def coming(
 @rule("inner", "who:known.about 什么时候 act:coming", weight=1.5)
 @rule("inner", *(way.replace("what:", "who:") for way in happening("什么时候", "")), weight=0.7)
 def when_he_comes(who: Phrase, 什么时候: At, act: Predicate) -> English:
-    """他什么时候来 → when he will come, or when he comes"""
-    will_, does = (Clause(who, way).statement for way in (will(什么时候, act), act))
+    """他什么时候来 → when he will come, or when he is coming"""
+    will_, does = (Clause(who, way).statement for way in (will(什么时候, act), under_way(act)))
     return say("when", 什么时候) + either((0.65, will_), (0.35, does))
 
 

@@ -279,6 +279,6 @@ def why(
 
 @construction("when", "who:other 什么时候 act:moves.person|chore|trip", weight=1.5)
 def when_will(who: Phrase, 什么时候: At, act: Predicate) -> English:
-    """你什么时候去北京 → when will you go to beijing ?, or when do you …"""
-    clause = Clause(who, will(什么时候, act), others=((0.35, act),))
+    """你什么时候去北京 → when will you go to beijing ?, or when are you …"""
+    clause = Clause(who, will(什么时候, act), others=((0.35, under_way(act)),))
     return clause.asked(say("when", 什么时候), 什么时候)

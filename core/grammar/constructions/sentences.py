@@ -47,7 +47,7 @@ def statement(who: Phrase, act: Predicate) -> Clause:
     if going is act and act.heads and act.heads[0] in ("买", *PUNCTUAL):
         buying = progressive(act.at, act)
         return Clause(who, act, others=((0.4, buying),), asked_as=buying)
-    return Clause(who, act) if going is act else Clause(who, going, others=((0.3, act),), asked_as=going)
+    return Clause(who, act) if going is act else Clause(who, going, others=((0.15, act),), asked_as=going)
 
 
 @clause("negation", "who.S 不 act:does.S", weight=4, asked=0.1)
