@@ -157,7 +157,7 @@ def _phrases_around(noun: Noun) -> None:
         rule(f"rich.{word}", f"nominal:described.{word}")(bare)
     if f"short.{word}" in RULES:
         rule(f"described.{word}", f"adjective:short.{word} noun.{word}")(described)
-    few = noun.kind == "person"
+    few = noun.kind in ("person", "human")
     any_of(f"nominal.{word}", {f"noun.{word}": 3, f"described.{word}": 0.1 if few else 0.6})
     rule(f"plain.{word}", f"nominal:noun.{word}")(bare)
     alone = word in PARTNERS
@@ -238,7 +238,7 @@ one_of("owner.person", {"pronoun": 6, "name": 1.5, "plain.孩子": 0.05, "family
 for _partner, _he, _names in (("女朋友", "他", "male"), ("男朋友", "她", "female")):
     one_of(f"mine.{_partner}", {"pronoun.我": 1, "pronoun.你": 1, f"pronoun.{_he}": 1})
     one_of(f"owner.{_partner}", {f"mine.{_partner}": 9, f"given.{_names}": 1})
-one_of("owner", {"pronoun": 5, "name": 1.2, "called": 0.3, "family.mine": 0.7, "plain.person": 0.4})
+one_of("owner", {"pronoun": 8, "name": 1, "called": 0.4, "family.mine": 0.5, "plain.person": 0.3})
 one_of(
     "other",
     {
@@ -257,14 +257,14 @@ one_of("simple", {"pronoun": 6, "name": 1.2, "called": 0.5, "plain.person": 1.5}
 one_of(
     "known",
     {
-        "pronoun": 4,
-        "name": 2,
-        "called": 0.5,
-        "owned.person": 2,
-        "pointed.person": 1,
-        "pointed.human": 0.3,
-        "owned.partner": 0.2,
-        "family.mine": 1,
+        "pronoun": 6,
+        "name": 1.5,
+        "called": 0.8,
+        "owned.person": 0.9,
+        "pointed.person": 0.4,
+        "pointed.human": 0.2,
+        "owned.partner": 0.1,
+        "family.mine": 0.8,
     },
 )
 one_of(
@@ -298,7 +298,7 @@ for _kind in CLASSES:
     any_of(f"subject.{_kind}", {_plain: 4, _rich: 0.05, _pointed: 2.7, _owned: 2.2})
     any_of(f"definite.{_kind}", {_plain: 4, _rich: 0.1, _pointed: 2.3, _owned: 2.3})
     any_of(f"liked.{_kind}", {_plain: 4, _rich: 1.2, _pointed: 1.5, _owned: 1.5})
-    any_of(f"object.{_kind}", {_plain: 4, _rich: 1.2, _counted: 2.5, _pointed: 1, _owned: 1.3})
+    any_of(f"object.{_kind}", {_plain: 4, _rich: 1, _counted: 2.5, _pointed: 1, _owned: 0.7})
 
 for _role in ("subject", "definite", "liked", "object"):
     one_of(f"{_role}.pet", {"it": 0.5})
