@@ -38,7 +38,7 @@ question   难 简单 重要                       |
 lesson     难 简单 有意思 重要                 |
 task       难 简单                      |
 exam       难 简单 重要                      |
-job        新 好 有意思                       | 难 累 重要
+job        新 好 有意思                       | 难 累1 重要
 matter     重要 有意思                       |
 machine    新 旧 大 小 聪明                  | 快 慢 好
 field                                      | 难 有意思 重要 简单
@@ -203,7 +203,7 @@ ADJECTIVES = """
 聪明 clever · 友好 friendly · 高 tall · 忙 busy · 累 tired · 饿 hungry · 渴 thirsty · 高兴 happy · 快乐 happy
 好 good · 快 fast · 慢 slow · 远 far · 近 near · 重要 important · 简单 easy · 多 many · 少 few · 对 right
 病 sick · 错 wrong · 晴 sunny · 阴 cloudy · 男 male · 女 female
-好喝 delicious · 干净 clean · 好看 good · 好看1 nice · 好看2 good_looking
+好喝 delicious · 干净 clean · 好看 good · 好看1 nice · 好看2 good_looking · 累1 tiring
 """
 
 COLORS = {"红色": "红", "白色": "白", "黑色": "黑"}
@@ -215,7 +215,7 @@ SHORT = ("大", "小", "新", "旧", "热", "冷", "好", "红", "白", "黑")
 MOODS = ("忙", "累", "高兴", "快乐", "饿", "渴")
 """Adjectives for polite questions and negations about a person."""
 
-TOO = ("大", "小", "贵", "热", "冷", "旧", "长", "短", "重", "难", "甜", "忙", "累", "慢", "远")
+TOO = ("大", "小", "贵", "热", "冷", "旧", "长", "短", "重", "难", "甜", "忙", "累", "累1", "慢", "远")
 """Adjectives for complaints (太 … 了)."""
 
 COMPARED = (
