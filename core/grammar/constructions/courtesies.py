@@ -327,7 +327,7 @@ def or_things(left: Nominal, 还是: At, right: Nominal) -> Phrase:
     comparable(left, right)
     if {left.noun.kind, right.noun.kind} & {"dinner", "word"} or {*left.heads, *right.heads} & GENERIC:
         raise SenselessError
-    return Phrase((*left.heads, *right.heads), "they", left.many + say("or", 还是) + right.many)
+    return Phrase((*left.heads, *right.heads), "they", left.general + say("or", 还是) + right.general)
 
 
 _OR_VERBS = "喜欢.K|喝.K|学.K|说.K"

@@ -17,6 +17,7 @@ from ..verbs import with_plain
 from ..words import Counted, Nominal, Phrase, Pronoun, Quality, Word, it, qualities, suits
 from .kinds import SORTING
 from .naming import role_of
+from .sentences import at_place
 from .weather import the_weather
 
 # --- this school, our school ----------------------------------------
@@ -348,8 +349,8 @@ def will_at(who: Phrase, hour: English, act: Predicate) -> Clause:
 
 @clause("negation", "who 不 act:there.person", weight=0.5, asked=0)
 def not_there(who: Phrase, 不: At, act: Predicate) -> Clause:
-    """他不在北京工作 → he does not work in beijing"""
-    return Clause(who, act.negated(不))
+    """他不在北京工作 → he does not work in beijing; 他不在家休息 → he is not resting at home"""
+    return Clause(who, at_place(who, act).predicate.negated(不))
 
 
 SPOTS = (

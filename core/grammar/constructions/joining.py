@@ -50,7 +50,7 @@ def both_things(left: Nominal, 和: At, right: Nominal) -> Phrase:
     """猫和狗 → cats and dogs"""
     distinct(left, right)
     comparable(left, right)
-    return Phrase((*left.heads, *right.heads), "they", left.many + say("and", 和) + right.many)
+    return Phrase((*left.heads, *right.heads), "they", left.general + say("and", 和) + right.general)
 
 
 @clause("coordination", "who:pair act:does.person", weight=1.5)

@@ -396,7 +396,7 @@ def nobody_does(大家: At, 都: At, act: Predicate, 不: At = (), 没: At = ())
     """大家都不喜欢他 → nobody likes him"""
     act = replace(act.negated(都), no=())  # nobody denies a number of things
     nobody = Phrase((), "he", name("nobody", 大家 + 都 + (不 or 没)))
-    return Clause(nobody, act.did(没) if 没 else act)
+    return Clause(nobody, act.did(没) if 没 else under_way(act))
 
 
 @clause(

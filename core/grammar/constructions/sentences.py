@@ -174,10 +174,16 @@ def progressive_(
 ) -> Clause:
     """她正在看书 → she is reading books; 他正在穿鞋 → he is putting on shoes"""
     if act.heads and act.heads[0] in PUNCTUAL:
-        raise SenselessError  # 我在起床
+        raise SenselessError  # 我在起床 is rare
     if act.heads == ("穿",):
         act = acts("put", act.at) + say("on", act.at) + act.rest
     return Clause(who, progressive(在, act), first, last)
+
+
+@clause("progressive", "who 在:在|正在 act:起床.|下班.|下课. 呢?", weight=0.03, asked=0.2)
+def briefly(who: Phrase, 在: At, act: Predicate) -> Clause:
+    """他在起床 → he is getting up"""
+    return Clause(who, progressive(在, act))
 
 
 # --- the future, with several English translations ----------------------------------------
