@@ -153,7 +153,7 @@ def _phrases_around(noun: Noun) -> None:
     if noun.adjectives:
         rule(f"described.{word}", f"adjective.{word} 的 noun.{word}", weight=3)(described)
         if CLASSES[noun.kind][0]:
-            rule(f"described.{word}", f"很 adjective:very.{noun.kind} 的 noun.{word}", weight=0.3)(described)
+            rule(f"described.{word}", f"很 adjective:very.{noun.kind} 的 noun.{word}", weight=0.1)(described)
         rule(f"rich.{word}", f"nominal:described.{word}")(bare)
     if f"short.{word}" in RULES:
         rule(f"described.{word}", f"adjective:short.{word} noun.{word}")(described)
