@@ -58,6 +58,8 @@ def bare(nominal: Nominal) -> Bare:
 
 def counted(number: Number, measure: Word, nominal: Nominal) -> Counted:
     """三只猫 → three cats; 一杯茶 → a cup of tea"""
+    if number.value == 1 and nominal.noun.chinese == "东西" and nominal.describing is NOTHING:
+        return Counted(nominal.heads, "he", say("something", (*number.at, *measure.at, *nominal.at)))
     if number.value == 1:
         return Counted(nominal.heads, "he", article(_measured(measure, nominal, several=False), number.at))
     return Counted(nominal.heads, "they", number.english + _measured(measure, nominal, several=True))

@@ -107,6 +107,8 @@ class Predicate:
     def _takes_one(self, object: Bare) -> bool:
         """Whether people do this with one such thing: buy a phone, but buy apples."""
         kind = object.nominal.noun.kind
+        if self.heads == ("找",):
+            return kind in ("thing", "pen", "paper")
         return self.heads in (("买",), ("想要",), ("需要",)) and kind in ("thing", "car", "furniture")
 
     def _needs_detail(self, object: Bare) -> bool:

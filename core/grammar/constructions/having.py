@@ -104,9 +104,9 @@ def existence(spot: Spot, 有: At, what: Phrase) -> English:
     _lies_there(what, spot)
     is_ = be(有, what.subject).finite(what)
     return either(
-        (0.46, say("there", 有) + is_ + spot.english),
-        (0.42, spot.english + say("there", 有) + is_),
-        (0.12, spot.english + is_),
+        (0.48, say("there", 有) + is_ + spot.english),
+        (0.46, spot.english + say("there", 有) + is_),
+        (0.06, spot.english + is_),
     )
 
 

@@ -38,7 +38,7 @@ for _doer in ("person", "pet", "machine"):
 
 @clause("statement", "who.S act:does.S!", weight=8)
 def statement(who: Phrase, act: Predicate) -> Clause:
-    """我爱你 → i love you; 我找手机 → i am looking for phones"""
+    """我爱你 → i love you; 我找手机 → i am looking for a phone"""
     if isinstance(act.verb, Verb) and act.verb.base in ("look", "wait") and act.verb.particle:
         act = progressive(act.at, act)
     going = under_way(act)
