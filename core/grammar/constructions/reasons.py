@@ -16,7 +16,9 @@ def _because(因为: At, why: Clause, then: Clause, first: float = 0.5) -> Engli
     why = told(why, then.predicate)
     english = say("because", 因为) + why.statement
     after = then.statement + english
-    return either((first, english + then.statement), (1 - first, after)) if first else after
+    if first in (0, 1):
+        return english + then.statement if first else after
+    return either((first, english + then.statement), (1 - first, after))
 
 
 @construction(
@@ -87,7 +89,7 @@ def because_dear(
     太: At = (),
     很: At = (),
 ) -> English:
-    """因为这件衣服很贵所以我没买 → because this piece of clothing was expensive i did not buy it, or …"""
+    """因为这件衣服很贵所以我没买 → because this piece of clothing was expensive i did not buy it"""
     if {"old", adjective.adjective.english} & set(what.words):
         raise SenselessError
     quality = is_(adjective, 太 or 很, say("too", 太) if 太 else NOTHING)
@@ -96,7 +98,7 @@ def because_dear(
         then = want(how, buy)
     else:
         then = buy.did(how).negated(how) if len(how) == 1 else want(how, buy).negated(how[:1])
-    return _because(因为, Clause(what, quality), Clause(who, then))
+    return _because(因为, Clause(what, quality), Clause(who, then), first=1)
 
 
 @construction("because", "因为 今天 是 weekday:sunday 所以 who:pronoun 不 act:上班.|上课.", weight=0.15)
