@@ -326,8 +326,8 @@ SMALL_WORDS = """
 当 be · 长得 look · 洗手间 restroom · 用 in · 手机号 phone number · 看看 take a look
 一直 always, all this time · 马上 soon, right away · 啊 (emphasis) · 饱 full · 对吗 right ? · 对不对 right ?
 里面 inside · 离 (distance) from · 往 towards · 从 from · 到 to · 路 road · 进 enter · 出 out · 怎么 how
-话 what one says · 介绍 introduce · 泳 swimming · 后 in, after · 不用谢 you are welcome · 骑 ride · 电话 phone call · 谢 thank
-因为 because · 所以 so · 虽然 although · 但是 but · 如果 if · 就 then · 希望 hope · 意思 meaning · 成 into
+话 what one says · 介绍 introduce · 泳 swimming · 后 in, after · 不用谢 you are welcome · 骑 ride · 电话 phone call
+谢 thank · 因为 because · 所以 so · 虽然 although · 但是 but · 如果 if · 就 then · 希望 hope · 意思 meaning · 成 into
 """
 
 # English words that the constructions add
