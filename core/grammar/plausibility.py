@@ -12,7 +12,7 @@ from .lexicon import NOUNS
 from .tables.clashes import CLASHES, PATTERNS
 from .tables.odd import KIN, ODD, TIME
 
-KEPT = 0.02
+KEPT = 0.05
 """The share of odd sentences that are generated."""
 
 
