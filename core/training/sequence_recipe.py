@@ -69,10 +69,10 @@ class SequenceRecipe:
 
 
 RECIPES = (
-    SequenceRecipe(task="glossing", family="attention", size=28, d_ff=56, rate=3e-3, updates=2500),
-    SequenceRecipe(task="glossing", family="convolution", size=30, dilations=(1, 2), rate=3e-3, updates=2500),
-    SequenceRecipe(task="glossing", family="rnn", size=38, rate=2e-3, updates=2500),
-    SequenceRecipe(task="glossing", family="lstm", size=27, rate=5e-3, updates=2500),
+    SequenceRecipe(task="glossing", family="attention", size=28, d_ff=56, rate=3e-3, updates=4000),
+    SequenceRecipe(task="glossing", family="convolution", size=30, dilations=(1, 2), rate=3e-3, updates=4000),
+    SequenceRecipe(task="glossing", family="rnn", size=34, rate=2e-3, updates=4000),
+    SequenceRecipe(task="glossing", family="lstm", size=28, rate=5e-3, updates=4000),
     SequenceRecipe(task="copying", family="attention", size=28, d_ff=56, rate=2e-3, updates=600),
     SequenceRecipe(task="copying", family="convolution", size=36, rate=3e-3, updates=1000),
     SequenceRecipe(task="copying", family="rnn", size=56, rate=5e-4, updates=3000),
