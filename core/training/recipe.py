@@ -41,7 +41,7 @@ class Recipe:
 
 
 FULL = Recipe()
-FAST = Recipe(updates=2400, warmup=500)
+FAST = Recipe(updates=3000, warmup=600)
 
 
 def recipe(fast: bool = False, updates: int | None = None) -> Recipe:

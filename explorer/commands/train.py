@@ -40,7 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=_("record the learning curves of short runs with and without warm-up"),
     )
     parser.add_argument("--family", metavar="NAME", help=_("with --task: only this family"))
-    flag(parser, "--fast", _("a shorter run that does almost as well"))
+    flag(parser, "--fast", _("a shorter run; the model makes more mistakes"))
     seed = partial(whole, least=0)
     parser.add_argument("--seed", type=seed, metavar="N", help=_("the seed for everything random (1)"))
     parser.add_argument(
