@@ -63,6 +63,12 @@ def check(trace: Trace, step: Step, magnitudes: Callable[[Step], float] | None =
         return Check(step, "unchecked", reason=_("only its statistics were stored"))
     if step.derived:
         return Check(step, "unchecked", reason=_("not stored: it is computed from its inputs"))
+    if trace.parameters is None and any(source.kind == "parameter" for source in step.inputs):
+        needs = _(
+            "the weights of model {model!r} are not available; specify them with --model",
+            model=trace.model.name,
+        )
+        return Check(step, "unchecked", reason=needs)
     try:
         operands, part = operands_of(trace, step)
     except TraceError as error:
