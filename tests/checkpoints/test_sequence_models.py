@@ -33,7 +33,7 @@ def test_each_model_was_made_by_its_recipe_with_three_seeds(recipe: SequenceReci
 
 def test_each_task_has_a_model_of_each_family_and_all_together_are_small() -> None:
     assert set(sequence_models()) == {f"{name}-{family}" for name in TASKS for family in FAMILIES}
-    assert sum(shipped(name).file.stat().st_size for name in sequence_models()) < 1_000_000
+    assert sum(shipped(name).file.stat().st_size for name in sequence_models()) < 1_200_000
 
 
 @pytest.mark.parametrize("name", TASKS)
