@@ -9,5 +9,5 @@ EXAMPLES = (
     (FIRST, N_("i love you: the first example")),
     ("猫喜欢狗", N_("three words, three roles")),
     ("老师给学生一本书", N_("who gives what to whom")),
-    ("桌子上有一张照片", N_("where beam search finds a different order")),
+    ("明天他吃鱼", N_("where beam search finds a different order")),
 )
