@@ -122,7 +122,10 @@ class PreNorm(Intervention):
 
 @dataclass(frozen=True)
 class Dropout(Intervention):
-    """Dropout as in training, with a seed. Without a `rate`, the one in the model's configuration is used."""
+    """Dropout as in training, with a seed.
+
+    Without a `rate`, the model's own is used; for a model that was trained without dropout, the paper's (section 5.4).
+    """
 
     kind = "dropout"
     seed: int

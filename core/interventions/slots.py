@@ -124,15 +124,11 @@ def _pre_norm(intervention: ReadAsPreNorm, plan: Plan) -> None:
         plan.swap(path, parts.as_pre_norm(residual), intervention)
 
 
+DROPOUT = 0.1  # the rate in section 5.4
+
+
 @swap_parts.register
 def _dropout(intervention: Dropout, plan: Plan) -> None:
     for path, part in _all(plan, DropoutPart, _("dropout")):
-        rate = part.rate if intervention.rate is None else intervention.rate
-        if not rate and intervention.rate is None:
-            raise InterventionError(
-                _(
-                    "this model was trained without dropout; give a rate: dropout {seed} 0.1",
-                    seed=intervention.seed,
-                )
-            )
+        rate = (part.rate or DROPOUT) if intervention.rate is None else intervention.rate
         plan.swap(path, SeededDropout(rate, intervention.seed, path), intervention)

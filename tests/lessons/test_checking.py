@@ -53,7 +53,7 @@ DEFECTS = {  # old text, new text, part of the message
     "no right option": ('"same(sum(soft.weights), 1)"', '"1 == 2"', "no option is right"),
     "silent option": (' says="That is the sum of the scores."', "", "this wrong option has no feedback"),
     "cell outside": ("answer=\"argmax(step('STEP.weights'))\"", 'answer="(9, 0, 0)"',
-        "is not a cell of an array of shape (4, 3, 3)"),
+        "is not a cell of an array of shape (6, 3, 3)"),
     "cell of nothing": ('of="STEP.weights"', 'of="encoder.no"', "encoder.no"),
     "works": ('::: works cell="STEP.scaled" at="0, 1, 2"', '::: works cell="STEP.scaled" at="9, 1, 2"', "9"),
     "tie in an order": ('::: option "soft.weights[1]"', '::: option "soft.weights[0]"',

@@ -40,7 +40,7 @@ def heads(step: str, trace: Trace = TRACE) -> HeadsState:
 # ------------------------------------------------------------------------------------- without a screen
 def test_each_head_has_a_panel_with_the_numbers_and_words_of_the_step() -> None:
     state = heads(WEIGHTS)
-    assert [panel.title for panel in state.panels] == ["head 1", "head 2", "head 3", "head 4"]
+    assert [panel.title for panel in state.panels] == [f"head {n + 1}" for n in range(len(TRACE[WEIGHTS].values))]
     for head, panel in enumerate(state.panels):
         assert np.array_equal(panel.shown.values, TRACE[WEIGHTS].values[head])
         assert panel.shown.axes == ("query", "key")
@@ -212,7 +212,7 @@ async def test_m_and_tab_show_layers_instead_of_heads_and_back() -> None:
         await driver.press("escape", "L")
         assert (screen.state.layer, screen.state.head) == (0, 2)
         await driver.press("tab")
-        assert len(numbers(screen)) == 4
+        assert len(numbers(screen)) == len(TRACE[CROSS].values)
         first = TRACE["decoder.layers.0.cross_attention.weights"].values
         assert numbers(screen)[2] == f"{first[2, 1, 0]:.2f}"
         await driver.press("escape")

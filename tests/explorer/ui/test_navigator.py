@@ -181,16 +181,18 @@ def test_a_number_that_was_only_taken_says_where_from(trace: Trace) -> None:
     navigator = Navigator(trace, Source("step", "encoder.layers.0.self_attention.masked"))
     navigator.set_cell((0, 0, 0))
     name, ways, result, notes = explained(navigator)
-    assert f"{name} {next(iter(ways))} {result}" == "masked[head 1, 我, 我] = scaled[head 1, 我, 我] = 1.022"
+    here = f"{trace[SCALED].values[0, 0, 0]:.3f}".replace("-", "−")
+    assert f"{name} {next(iter(ways))} {result}" == f"masked[head 1, 我, 我] = scaled[head 1, 我, 我] = {here}"
     assert notes[0] == "the mask allows it"
     navigator = Navigator(trace, Source("step", "decoder.layers.0.self_attention.masked"))
     navigator.set_cell((0, 0, 1))
     assert next(iter(explained(navigator)[1])) == "= −∞"  # of the mask, which is no number
 
 
-def test_plain_text_says_it_too(capsys: pytest.CaptureFixture[str]) -> None:
+def test_plain_text_says_it_too(trace: Trace, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "我爱你", "encoder.layers.0.self_attention.masked", "0,0,0"]) == 0
-    assert "the mask allows it: scaled[head 1, 我, 我] = 1.02" in capsys.readouterr().out
+    here = f"{trace[SCALED].values[0, 0, 0]:.2f}".replace("-", "−")
+    assert f"the mask allows it: scaled[head 1, 我, 我] = {here}" in capsys.readouterr().out
 
 
 def test_positions_are_counted_from_1_everywhere(trace: Trace) -> None:

@@ -151,7 +151,9 @@ def test_every_box_has_a_sentence_and_says_what_it_reads() -> None:
         assert strings.about(state, box)
     cross = at("decoder.layers.1.cross_attention.key")
     assert strings.reads(cross, cross.box) == "from encoder layer 2 add & norm, add & norm · to add & norm"
-    assert strings.size(cross, cross.box) == "11 steps · position × feature  4×64"
+    assert strings.size(cross, cross.box) == (
+        f"11 steps · position × feature  4×{TRACE['source_embedding.sum'].shape[-1]}"
+    )
 
 
 def test_steps_in_a_box_are_named_without_its_path() -> None:

@@ -36,7 +36,7 @@ def test_consumers_are_grouped_by_step() -> None:
         *("query", "key", "value"),
         ["add & norm", "add"][-1],
     ]
-    assert headings[0].text.endswith("query · 8 of 64 numbers")
+    assert headings[0].text.endswith(f"query · 8 of {TRACE[SUM].shape[-1]} numbers")
     assert headings[3].text.endswith("1 number")
     assert len(lines) - len(headings) <= MOST
     query = [line for line in lines[1:9] if isinstance(line, Origin)]

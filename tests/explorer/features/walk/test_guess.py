@@ -74,9 +74,16 @@ def value(name: str, *cell: int) -> float:
     return float(TRACE[name].values[cell])
 
 
-DOTS = value(f"{ATTENTION}.dot_products", 1, 1, 1)
-SCORE = value(f"{ATTENTION}.masked", 1, 1, 1)
+def written(number: float) -> str:
+    """A number as an explanation writes it."""
+    return f"{number:.3f}".replace("-", "−")
+
+
+DOTS, QUOTIENT = value(f"{ATTENTION}.dot_products", 1, 1, 1), value(f"{ATTENTION}.scaled", 1, 1, 1)
 ROW = TRACE[f"{ATTENTION}.masked"].values[1, 1].astype(float)
+KEY = int(np.argsort(ROW)[1])  # not the one with the largest score, from which nothing is left to subtract
+SCORE = float(ROW[KEY])
+D_MODEL = TRACE["source_embedding.scaled"].shape[-1]
 SUM, SUBLAYER = value("source_embedding.sum", 1, 1), value(f"{ATTENTION}.output", 1, 1)
 NORM = "encoder.layers.0.self_attention_residual.norm"
 BIAS = float(TRACE.parameters[f"{NORM}.bias"][1])  # type: ignore[index]
@@ -89,22 +96,27 @@ BIAS = float(TRACE.parameters[f"{NORM}.bias"][1])  # type: ignore[index]
         (f"{ATTENTION}.scaled", (1, 1, 1), DOTS * 4, "Divide by √16 instead of multiplying"),
         (f"{ATTENTION}.scaled", (1, 1, 1), DOTS / 16, "Divide by the root, √16, not by 16"),
         (f"{ATTENTION}.scaled", (1, 1, 1), -DOTS / 4, "The absolute value is right, but the sign is wrong"),
-        (f"{ATTENTION}.weights", (1, 1, 1), SCORE, "softmax takes its exponential first"),
-        (f"{ATTENTION}.weights", (1, 1, 1), math.exp(SCORE), "divide it by the sum"),
-        (f"{ATTENTION}.weights", (1, 1, 1), math.exp(SCORE - ROW.max()), "divide it by the sum"),
+        (f"{ATTENTION}.weights", (1, 1, KEY), SCORE, "softmax takes its exponential first"),
+        (f"{ATTENTION}.weights", (1, 1, KEY), math.exp(SCORE), "divide it by the sum"),
+        (f"{ATTENTION}.weights", (1, 1, KEY), math.exp(SCORE - ROW.max()), "divide it by the sum"),
         (
             f"{ATTENTION}.weights",
-            (1, 1, 1),
+            (1, 1, KEY),
             math.exp(SCORE) / np.exp(ROW - ROW.max()).sum(),
-            "subtract max = 1.241 from the score too",
+            f"subtract max = {written(ROW.max())} from the score too",
         ),
-        (f"{ATTENTION}.weights", (1, 1, 1), SCORE / ROW.sum(), "take the exponentials first"),
+        (f"{ATTENTION}.weights", (1, 1, KEY), SCORE / ROW.sum(), "take the exponentials first"),
         (f"{CAUSAL}.masked", (0, 0, 1), value(f"{CAUSAL}.scaled", 0, 0, 1), "the mask hides it"),
         (f"{CAUSAL}.masked", (0, 2, 1), -math.inf, "nothing is masked here"),
         (f"{ATTENTION}_residual.add", (1, 1), SUBLAYER, "must still be added"),
         (f"{ATTENTION}_residual.add", (1, 1), SUM - SUBLAYER, "Add the terms instead of subtracting"),
         (NORM, (1, 1), value(NORM, 1, 1) - BIAS, "must still be added"),
-        ("source_embedding.scaled", (1, 1), value("source_embedding.tokens", 1, 1) / 8, "Multiply by √64"),
+        (
+            "source_embedding.scaled",
+            (1, 1),
+            value("source_embedding.tokens", 1, 1) / math.sqrt(D_MODEL),
+            f"Multiply by √{D_MODEL}",
+        ),
         ("encoder.layers.0.feed_forward.hidden", (1, 1), 10.0, "sign"),
     ],
 )
@@ -145,21 +157,22 @@ def test_every_wrong_answer_gets_a_line(data: st.DataObject) -> None:
 # ------------------------------------------------------------------------------------- what is given
 def test_what_is_given_is_enough_to_work_it_out() -> None:
     guess = guess_at(f"{ATTENTION}.scaled", 1, 1, 1)
-    assert guess.given() == "given dot products[head 2, 爱, 爱] = 4.846 · d_k = 16"
-    assert guess.answer("4.846/sqrt(16)").kind == "right"
-    weights = guess_at(f"{ATTENTION}.weights", 1, 1, 1)
-    assert (
-        weights.given()
-        == "given masked[head 2, 爱, 爱] = 1.211 · max = 1.241 · sum of exp(masked − max) = 2.485"
+    assert guess.given() == f"given dot products[head 2, 爱, 爱] = {written(DOTS)} · d_k = 16"
+    assert guess.answer(f"{DOTS:.3f}/sqrt(16)").kind == "right"
+    weights = guess_at(f"{ATTENTION}.weights", 1, 1, KEY)
+    total, word = np.exp(ROW - ROW.max()).sum(), TRACE.tokens["source"][KEY].text
+    assert weights.given() == (
+        f"given masked[head 2, 爱, {word}] = {written(SCORE)} · max = {written(ROW.max())}"
+        f" · sum of exp(masked − max) = {written(total)}"
     )
-    assert weights.answer("exp(1.211 - 1.241) / 2.485").kind == "right"
+    assert weights.answer(f"exp({SCORE:.3f} - ({ROW.max():.3f})) / {total:.3f}").kind == "right"
 
 
 def test_the_sum_to_do_is_shown_after_a_first_miss_only_and_never_the_choice() -> None:
     guess = guess_at(f"{ATTENTION}.scaled", 1, 1, 1)
     assert asked(guess)[1:3] == ([""], "= ?")
     guess.answer("100")
-    assert asked(guess)[1:3] == (["= 4.846 / √16", ""], "= ?")
+    assert asked(guess)[1:3] == ([f"= {written(DOTS)} / √16", ""], "= ?")
     masked = guess_at(f"{CAUSAL}.masked", 0, 0, 1)
     masked.answer("3")
     assert "∞" not in " ".join([*asked(masked)[1], *asked(masked)[3]])
@@ -217,19 +230,19 @@ async def test_three_misses_show_the_number() -> None:
         screen = await at(driver, f"{ATTENTION}.scaled", "down", "right", "h", "g")
         assert screen.grid.hidden == (1, 1, 1)
         assert "scaled[head 2, 爱, 爱] = ?" in panel(screen)
-        assert "1.211" not in panel(screen)
+        assert written(QUOTIENT) not in panel(screen)
         assert not screen.query_one(Legend).display
         await driver.press("5", "enter")
         assert "2 tries left" in panel(screen)
-        assert "= 4.846 / √16 = ?" in panel(screen)
+        assert f"= {written(DOTS)} / √16 = ?" in panel(screen)
         await driver.press("x", "enter")  # costs nothing
         assert "'x' cannot be used in a calculation" in panel(screen)
         await driver.press("6", "enter")
         await driver.press("7", "enter")
         assert screen.grid.hidden is None
         assert not screen.query(Prompt)
-        assert "scaled[head 2, 爱, 爱] = 1.211" in driver.notice
-        assert panel(screen).rstrip().splitlines()[-1].endswith("= 1.211")
+        assert f"scaled[head 2, 爱, 爱] = {written(QUOTIENT)}" in driver.notice
+        assert panel(screen).rstrip().splitlines()[-1].endswith(f"= {written(QUOTIENT)}")
         assert screen.query_one(Legend).display
         assert screen.focused is screen.grid
 
@@ -237,8 +250,8 @@ async def test_three_misses_show_the_number() -> None:
 async def test_a_right_answer_is_confirmed() -> None:
     async with drive(Explorer(TRACE)) as driver:
         await at(driver, f"{ATTENTION}.scaled", "down", "right", "h", "g")
-        await driver.press(*"4.846/4", "enter")
-        assert driver.notice == "Right: scaled[head 2, 爱, 爱] = 1.211."
+        await driver.press(*f"{DOTS:.3f}/4", "enter")
+        assert driver.notice == f"Right: scaled[head 2, 爱, 爱] = {written(QUOTIENT)}."
 
 
 @pytest.mark.parametrize("keys", [("escape",), ("enter",), ("space", "enter")])
@@ -247,7 +260,7 @@ async def test_giving_up_shows_the_number(keys: tuple[str, ...]) -> None:
         screen = await at(driver, f"{ATTENTION}.scaled", "g")
         await driver.press(*keys)
         assert screen.grid.hidden is None
-        assert "scaled[head 1, 我, 我] = 1.022" in driver.notice
+        assert f"scaled[head 1, 我, 我] = {written(value(f'{ATTENTION}.scaled', 0, 0, 0))}" in driver.notice
         await driver.press("t", "escape")  # the other questions are as they were
         assert not screen.query(Prompt)
 

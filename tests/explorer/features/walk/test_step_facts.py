@@ -21,6 +21,7 @@ from tests.trace.making import decoded
 
 TRACE = find().shipped_trace()
 SCALED = "encoder.layers.0.self_attention.scaled"
+HEADS = TRACE[SCALED].shape[0]
 
 
 def said(name: str, code: Mapping[str, Code] | str = "", trace: Trace = TRACE, columns: int = 76) -> str:
@@ -33,7 +34,7 @@ def test_all_there_is_to_know_of_a_step() -> None:
     text = said(SCALED, code_of(Ran.of(TRACE)))
     for part in (
         "divided by √d_k",
-        "head 4 × query 3 × key 3 · float32 · d_k = 16",
+        f"head {HEADS} × query 3 × key 3 · float32 · d_k = 16",
         "section 3.2.1",
         "computed from\n→ encoder › layer 1 › self-attention › dot products",
         "used by\n→ encoder › layer 1 › self-attention › masked",
@@ -68,7 +69,7 @@ def test_missing_facts_are_named() -> None:
     assert "No model is loaded" in text
     bare = replace(TRACE, parameters=None)
     assert "query › weight (not in this trace)" in said("encoder.layers.0.self_attention.query", "", bare)
-    assert "head 4 × query 3 × key 3" in said(SCALED, "", statistics_only(TRACE))
+    assert f"head {HEADS} × query 3 × key 3" in said(SCALED, "", statistics_only(TRACE))
 
 
 def test_a_changed_step_tells_where_it_was_put_in() -> None:
