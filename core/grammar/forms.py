@@ -164,8 +164,8 @@ def _add_choice(
         # 可不可以, more often than 可以不可以
         ways = ((shorter, 0.9), (longer, 0.1)) if len(what) > 1 else ((longer, 1.0),)
         says = _choice_question(says, asking) if construction else _choice(says, asking)
-        for doubled, part in ways:
-            pattern = " ".join([*parts[:at], *doubled, *parts[at + 1 :]])
+        for words, part in ways:
+            pattern = " ".join([*parts[:at], *words, *parts[at + 1 :]])
             add_rule(symbol, pattern, says, labels | {asking}, share * part, construction)
         return
     says = _choice_question(says, asking) if construction else _choice(says, asking)

@@ -52,8 +52,8 @@ def bare(nominal: Nominal) -> Bare:
     if nominal.noun.chinese in SEVERAL:
         return Bare(nominal.heads, "they", say("the", nominal.at) + nominal.many, nominal)
     the = "my" if nominal.noun.chinese in COMPANIONS else "the"
-    the = NOTHING if nominal.noun.kind in ABSTRACT else say(the, nominal.at)
-    return Bare(nominal.heads, nominal.person, the + nominal.one, nominal)
+    article = NOTHING if nominal.noun.kind in ABSTRACT else say(the, nominal.at)
+    return Bare(nominal.heads, nominal.person, article + nominal.one, nominal)
 
 
 def counted(number: Number, measure: Word, nominal: Nominal) -> Counted:

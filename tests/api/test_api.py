@@ -41,7 +41,7 @@ def test_a_step_is_found_by_name_and_used_as_an_array(trace: te.Trace) -> None:
     assert WEIGHTS in trace and WEIGHTS in trace._ipython_key_completions_()
     assert [step.name for step in trace] == trace._ipython_key_completions_()
     assert len(trace) == len(list(trace))
-    assert repr(weights) == f"<Step {WEIGHTS}: softmax [head=4, query=3, key=3]>"
+    assert repr(weights) == f"<Step {WEIGHTS}: softmax [head=6, query=3, key=3]>"
     assert "我 爱 你" in repr(trace)
 
 

@@ -78,7 +78,7 @@ def test_an_axis_of_size_one_need_not_be_named() -> None:
 def test_steps_and_tables_have_labels_and_other_values_do_not() -> None:
     material = session().material(1)
     step = labelled_array(Show("step", WEIGHTS, HERE), material)
-    assert (step.axes, step.values.shape) == (("head", "query", "key"), (4, 3, 3))
+    assert (step.axes, step.values.shape) == (("head", "query", "key"), (6, 3, 3))
     assert step.cell_name((1, 0, 2)) == "head 2, 我, 你" and step.says
     table = labelled_array(Show("array", "soft.weights", HERE), material)
     assert (table.axes, table.says) == (("key",), "The weights: they sum to 1.")

@@ -93,7 +93,7 @@ def test_answers_to_a_closed_question_change_nothing() -> None:
 def test_a_cell_is_typed_by_its_labels() -> None:
     learner = session()
     cell = learner.lesson.predictions[2]
-    with pytest.raises(AnswerError, match="head: 1 2 3 4; query: 我 爱 你; key: 我 爱 你"):
+    with pytest.raises(AnswerError, match="head: 1 2 3 4 5 6; query: 我 爱 你; key: 我 爱 你"):
         learner.answer(cell, "1 2")
     assert learner.answer(cell, "1 我 我").says == "That is the first."
     assert learner.answer(cell, learner.right(cell)).right

@@ -20,7 +20,7 @@ CHECK = "this sentence is not in the training grammar; check the result"
 TYPED = "我喝茗"
 
 
-@pytest.mark.parametrize("text", ["他是我的朋友", "我今天很高兴", "我爱北京", "狗吃苹果"])
+@pytest.mark.parametrize("text", ["书喜欢我", "我爱北京", "狗吃苹果"])
 def test_a_sentence_outside_the_grammar_gives_one_notice(text: str) -> None:
     assert notices(MODEL, text) == (CHECK,)
 

@@ -381,7 +381,11 @@ def _spot_rule(ground: str, chinese: str, english: str, doings: str) -> None:
     def do_at_spot(在: At, ground: Phrase, side: At, act: Predicate) -> Predicate:
         """他在树下看书 → he reads books under the tree"""
         if chinese == "上" and ground.heads == ("床",):
-            return act + say("in", side) + name("bed", ground.words and ground.english.variants[0][1][-1].at)
+            return (
+                act
+                + say("in", side)
+                + name("bed", ground.english.variants[0][1][-1].at if ground.words else ())
+            )
         return act + say(english, side) + ground.definite
 
 

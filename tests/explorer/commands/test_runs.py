@@ -181,7 +181,8 @@ def test_a_lean_trace_has_the_same_steps_and_numbers_in_fewer_bytes(tmp_path: Pa
 def test_statistics_count_minus_infinity(tmp_path: Path) -> None:
     trace = exported(tmp_path, "--statistics", name="few.json")
     masked = trace["decoder.layers.0.self_attention.masked"]
-    assert masked.statistics.minus_infinity.count == masked.shape[0] * 6  # heads × the upper triangle of 4 × 4
+    heads, upper_triangle = masked.shape[0], 6  # of 4 × 4
+    assert masked.statistics.minus_infinity.count == heads * upper_triangle
     assert verdicts(trace) == {"unchecked"}
 
 

@@ -1,6 +1,7 @@
 """How attention developed: the snapshots of a training on a slider, and its weights at each."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 from transformer_explore.core.checkpoints import Checkpoint, find
 from transformer_explore.core.checkpoints.checkpoint import CARD, SNAPSHOTS
-from transformer_explore.core.checkpoints.snapshots import Example
+from transformer_explore.core.checkpoints.snapshots import Example, snapshots
 from transformer_explore.core.grammar.vocabulary import Vocabulary
 from transformer_explore.core.training.snapshots import Album
 from transformer_explore.explorer.app import Explorer
@@ -152,11 +153,12 @@ async def test_the_slider_moves_under_a_cursor_and_colors_that_stay() -> None:
 async def test_every_other_key_of_the_screen() -> None:
     async with drive(Explorer(TRACE), size=(80, 24)) as driver:
         screen = await opened(driver)
-        state = screen.state
+        state, head = screen.state, screen.state.head
         await driver.press("down", "down", "up")
         assert state.sentence == 1
         await driver.press("h", "h", "H", "j", "J", "J")
-        assert (state.head, state.here.step) == (1, "decoder.layers.1.self_attention.weights")
+        assert state.head == (head + 1) % state.shape[0]
+        assert state.here.step == "decoder.layers.1.self_attention.weights"
         await driver.press("tab", "down")
         assert state.here.step == CROSS
         await driver.press("tab", "down", "right", "n", "v", "v")
@@ -268,9 +270,18 @@ async def test_one_hostile_moment_is_shown(other: Checkpoint) -> None:
 @pytest.mark.parametrize("sentence", ["我爱你", "0"])
 def test_a_sentence_is_printed_moment_by_moment(sentence: str) -> None:
     printed = output("snapshots", sentence)
-    assert printed.count("→ love ") == 8
-    assert "after 600 of 7,500 updates   loss 1.50" in printed
-    assert all(text in printed for text in ("爱 0.51   1.45 of 1.58 bits", "爱 1.00   0.02 of 1.58 bits"))
+    checkpoint = find()
+    kept, best = snapshots(checkpoint), checkpoint.card["figures"]["alignment"]
+    found = re.findall(r"i → love +(\S+) (\S+)   (\S+) of 1.58 bits", printed)
+    assert printed.count("→ love ") == len(found) == len(kept.updates) > 1
+    for update, (word, weight, bits) in zip(kept.updates, found, strict=True):
+        moment = f"after {update:,} of {kept.updates[-1]:,} updates   loss {kept.losses[update] or 0:.2f}"
+        assert (moment if update else "before the first update: random weights") in printed
+        step = f"decoder.layers.{best['layer']}.cross_attention.weights"
+        row = kept.weights(update, 0, step)[best["head"], 1].astype(np.float64)
+        assert word == "我爱你"[row.argmax()]
+        assert float(weight) == pytest.approx(row.max(), abs=0.006)
+        assert float(bits) == pytest.approx(-(row[row > 0] * np.log2(row[row > 0])).sum(), abs=0.006)
 
 
 @pytest.mark.parametrize("sentence", ["我爱他", "7", "-1", "²", "9" * 5000, NASTY])

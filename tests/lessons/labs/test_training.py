@@ -303,7 +303,9 @@ def test_tying_saves_37_9_million_parameters_at_base_size() -> None:
 
 
 def test_the_shipped_model_has_one_matrix_for_the_three() -> None:
-    shapes = [name for name, values in find("zh-en").parameters.items() if len(values) == find("zh-en").configuration.vocabulary]
+    shipped = find("zh-en")
+    size = shipped.configuration.vocabulary
+    shapes = [name for name, values in shipped.parameters.items() if len(values) == size]
     assert len(shapes) == 1
 
 

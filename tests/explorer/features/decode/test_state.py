@@ -232,11 +232,12 @@ def test_a_trace_without_a_sentence_cannot_be_decoded(forward: Trace) -> None:
 
 def test_layers_and_heads_wrap_around(forward: Trace) -> None:
     state = DecodeState(Navigator(forward))
-    assert state.sizes == (2, 4)
+    configuration = forward.model.configuration
+    assert state.sizes == (configuration["layers"], configuration["heads"])
     state.turn_head(-1)
-    state.turn_layer(1)
-    state.turn_layer(1)
-    assert (state.layer, state.head) == (0, 3)
+    for layer in (*range(1, configuration["layers"]), 0):
+        state.turn_layer(1)
+        assert (state.layer, state.head) == (layer, configuration["heads"] - 1)
 
 
 def test_the_weights_are_those_of_the_latest_token(tree: Tree, forward: Trace) -> None:
@@ -244,7 +245,9 @@ def test_the_weights_are_those_of_the_latest_token(tree: Tree, forward: Trace) -
     prediction = tree.prediction
     wanted = forward["decoder.layers.1.cross_attention.weights"].values[3, 2]
     assert np.allclose(prediction.weights(1, 3), wanted, atol=1e-5)
-    assert [shape for _, shape in prediction.cached()] == [(4, 3, 16)] * 4
+    layers, heads, d_model = (forward.model.configuration[name] for name in ("layers", "heads", "d_model"))
+    keys_and_values = [(heads, len(tree.current.ids) + 1, d_model // heads)] * 2
+    assert [shape for _, shape in prediction.cached()] == keys_and_values * layers
 
 
 # ------------------------------------------------------------------------------------- widgets

@@ -257,7 +257,14 @@ def test_names_are_safe_and_free(here: Path) -> None:
     from transformer_explore.core.trace import Token
 
     def named(text: str) -> str:
-        return base_name(replace(TRACE, tokens={"source": (Token(0, text),)}), "scaled")
+        typed = replace(TRACE, run=TRACE.run | {"text": text}, tokens={})
+        untyped = replace(
+            TRACE,
+            run={name: value for name, value in TRACE.run.items() if name != "text"},
+            tokens={"source": (Token(0, text),)},
+        )
+        (name,) = {base_name(trace, "scaled") for trace in (typed, untyped)}
+        return name
 
     assert named("我爱你") == "我爱你-scaled"
     assert named("../../etc/passwd") == "etc-passwd-scaled"

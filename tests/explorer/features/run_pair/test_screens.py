@@ -40,7 +40,7 @@ async def test_the_cursor_moves_in_all_grids(use: Use) -> None:
     await use.press("tab", "M")
     assert use.mode == "CELL" and use.cell == most
     await use.press("h", *["up"] * 9, *["left"] * 9, "right", "down")
-    expected = ((most[0] + 1) % 4, 1, 1)
+    expected = ((most[0] + 1) % use.step.step.shape[0], 1, 1)
     assert {grid.cell for grid in grids.grids} == {use.cell} == {expected}
     assert use.here.startswith(f"{use.step.title[-1]}[head {expected[0] + 1}, ")
     await use.press("M")

@@ -7,6 +7,7 @@ import pytest
 from textual.widgets import Input
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.interventions import parse
+from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.run_pair import strings
 from transformer_explore.explorer.features.walk.screen import WalkScreen
@@ -14,7 +15,16 @@ from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 from transformer_explore.explorer.ui.widgets.one_line import Spread
 
 from tests.explorer.driver import FakeEngine, notice
-from tests.explorer.features.run_pair.use import SCALED, Use, opened, run
+from tests.explorer.features.run_pair.use import SCALED, TEXT, Use, opened, run
+
+
+def best_tokens(trace: Trace) -> list[tuple[str, str, float]]:
+    """For each target token: its label, the most probable next one, and its probability."""
+    probabilities = np.exp(trace["log_probabilities"].values.astype(np.float64))
+    return [
+        (token.label, trace.vocabulary[int(row.argmax())], float(row.max()))
+        for token, row in zip(trace.tokens["target"], probabilities, strict=True)
+    ]
 
 
 @pytest.fixture
@@ -28,7 +38,8 @@ async def test_it_opens_on_the_normal_run(use: Use) -> None:
     assert use.mode == "SWITCH"
     assert use.changes == []
     assert [request.interventions for request in use.engine.asked] == [()]
-    assert use.predicted()[1].split() == ["[BOS]", "i", "0.94"]
+    shown = [line.split() for line in use.predicted()[1:]]
+    assert shown == [[after, best, f"{p:.2f}"] for after, best, p in best_tokens(run())]
     assert use.question == "What if there were no positional encoding?"
 
 
@@ -37,7 +48,10 @@ async def test_a_switch_changes_the_run_and_is_switched_off_again(use: Use) -> N
     assert use.changes == ["no-positions"]
     assert use.engine.asked[-1].interventions == (parse("no-positions"),)
     lines = use.predicted()
-    assert "≠" in lines[2] and "≠" not in lines[1]
+    normal, changed = (best_tokens(run(TEXT, *specs)) for specs in ((), ("no-positions",)))
+    differs = [was != now for (_, was, _), (_, now, _) in zip(normal, changed, strict=True)]
+    assert ["≠" in line for line in lines[1:]] == differs
+    assert any(differs) and not all(differs)
     assert "98 of 108" in str(use.screen.steps.border_title)
     assert "▸ first: " in str(use.screen.steps.border_subtitle)
     await use.press("enter")
