@@ -17,6 +17,7 @@ from tests.explorer.driver import drive, ran
 
 TRACE = find().shipped_trace()
 CROSS = "decoder.layers.1.cross_attention.weights"
+HEADS = TRACE.model.configuration["heads"]
 
 
 @pytest.fixture
@@ -52,13 +53,18 @@ def test_reversed_it_shows_the_weights_of_all_tokens_to_one(state: AttentionStat
 
 
 def test_no_move_leaves_the_attention(state: AttentionState) -> None:
-    for move, *where in ((state.to_token, 99), (state.to_token, -99), (state.to_head, 7), (state.reverse,)):
+    for move, *where in (
+        (state.to_token, 99),
+        (state.to_token, -99),
+        (state.to_head, HEADS + 3),
+        (state.reverse,),
+    ):
         move(*where)
         assert 0 <= state.token < len(state.tokens)
-        assert 0 <= state.head < 4
+        assert 0 <= state.head < HEADS
     for block in (-3, 0, 2, 99):
         state.to_block(block)
-        assert state.view().values.shape == (4, len(state.others))
+        assert state.view().values.shape == (HEADS, len(state.others))
 
 
 def test_in_a_decoding_each_iteration_has_its_own_attentions() -> None:
@@ -105,7 +111,7 @@ async def test_every_key_of_the_screen() -> None:
         assert state.reversed and driver.mode == "ATTENTION"
         await driver.press("r", "tab", "down", "right")
         assert (state.head, state.other, driver.mode) == (2, 1, "TABLE")
-        assert "head 3 of 4" in driver.text("#heading")
+        assert f"head 3 of {HEADS}" in driver.text("#heading")
         expected = (state.source, state.cell)
         await driver.press("enter")
         assert isinstance(driver.screen, WalkScreen)

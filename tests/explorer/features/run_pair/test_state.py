@@ -29,6 +29,7 @@ pytestmark = pytest.mark.numbers
 FIRST = "encoder.layers.0.self_attention"
 SECOND = "encoder.layers.1.self_attention"
 CROSS = "decoder.layers.1.cross_attention"
+HEADS = run().model.configuration["heads"]
 
 
 @pytest.fixture
@@ -62,16 +63,18 @@ def test_several_switches_are_on_until_they_are_reset(switches: Switches) -> Non
     assert switches.changes == ()
 
 
-def test_heads_are_chosen_one_by_one_and_by_attention(switches: Switches) -> None:
+def test_heads_are_chosen_one_by_one_and_by_attention() -> None:
+    last = HEADS - 1
+    switches = Switches(heads_of(run()), Head(FIRST, last - 1))
     number = number_of(switches, "silence")
     found = []
-    for fine, coarse in ((0, 0), (1, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (-4, 0)):
+    for fine, coarse in ((0, 0), (1, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (-HEADS, 0)):
         switches.turn(number, fine, coarse)
         line = switches.lines[number]
         assert isinstance(line, Switch)
         found.append(str(line.change).removeprefix("silence "))
-    assert found[:5] == [f"{FIRST} 2", f"{FIRST} 3", f"{SECOND} 0", f"{FIRST} 3", f"{SECOND} 3"]
-    assert found[5:] == [f"{FIRST} 3", f"{CROSS} 3"]
+    assert found[:3] == [f"{FIRST} {last - 1}", f"{FIRST} {last}", f"{SECOND} 0"]
+    assert found[3:] == [f"{FIRST} {last}", f"{SECOND} {last}", f"{FIRST} {last}", f"{CROSS} {last}"]
 
 
 def test_seeds_start_at_0(switches: Switches) -> None:
@@ -104,7 +107,8 @@ def test_a_change_typed_twice_is_one_switch(switches: Switches) -> None:
 def test_the_head_is_the_one_under_the_cursor_or_near_it() -> None:
     navigator = Navigator(run())
     heads = heads_of(run())
-    assert len(heads) == 24
+    attentions = [step.name for step in run() if step.name.endswith("attention.weights")]
+    assert len(attentions) == 6 and len(heads) == len(attentions) * HEADS
     assert head_at(navigator, heads) == Head(FIRST, 0)
     navigator.go_to(Source("step", f"{CROSS}.scaled"), (3, 0, 1))
     assert head_at(navigator, heads) == Head(CROSS, 3)
