@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.decoding.distribution import distribution
@@ -514,7 +515,8 @@ async def test_a_trace_without_a_vocabulary_is_not_decoded(use: Decoding, trace:
 @pytest.mark.slow
 async def test_hostile_tokens_are_made_safe_everywhere(trace: Trace) -> None:
     evil = "[/]\x1b[2J\u202e\u200b"
-    vocabulary = tuple(evil if word in ("my", "loves") else word for word in trace.vocabulary)
+    likely = np.argsort(-trace["log_probabilities"].values, axis=-1)[:, 1:4]  # the next best at each position
+    vocabulary = tuple(evil if number in likely else word for number, word in enumerate(trace.vocabulary))
     hostile = replace(trace, vocabulary=vocabulary)
 
     class Hostile(FakeEngine):
