@@ -26,15 +26,11 @@ def _both(line: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _CLASHING = [_both(line) for line in CLASHES.strip().replace("\n    ", " ").splitlines()]
-_UNSAID = _alternatives(PATTERNS.replace("NOUN", f"(?:{'|'.join(NOUNS)})"))
+_NOUN = f"(?:{'|'.join(NOUNS)})"
+_UNSAID = _alternatives(PATTERNS.replace("NOUN", _NOUN))
 
 _ODD = [
-    re.compile(
-        line.replace(" ", "")
-        .replace("TIME", TIME)
-        .replace("KIN", KIN)
-        .replace("NOUN", f"(?:{'|'.join(NOUNS)})")
-    )
+    re.compile(line.replace(" ", "").replace("TIME", TIME).replace("KIN", KIN).replace("NOUN", _NOUN))
     for line in ODD.strip().replace("\n    ", " ").splitlines()
 ]
 

@@ -9,6 +9,7 @@ from ..lexicon import NOUNS
 from ..predicates import Clause, Predicate, acts, want
 from ..rules import SenselessError, any_of, construction, one_of, rule
 from ..settings import Place, Spot
+from ..tables.nouns import COUNTABLE
 from ..words import Nominal, Phrase, Pronoun
 
 
@@ -33,23 +34,9 @@ def how_much_of(多少: At, noun: Nominal) -> tuple[English, At]:
     return say(f"how {much}", 多少) + noun.many, 多少
 
 
-_COUNTABLE = (
-    "pet",
-    "book",
-    "cloth",
-    "thing",
-    "pen",
-    "paper",
-    "gift",
-    "car",
-    "furniture",
-    "fruit",
-    "drink",
-    "question",
-)
 any_of(
     "howmany",
-    {f"howmany.{kind}": 1 for kind in _COUNTABLE}
+    {f"howmany.{kind}": 1 for kind in COUNTABLE}
     | {"howmany.朋友": 0.5, "howmany.孩子": 0.3, "howmany.学生": 0.3},
 )
 for _noun in ("朋友", "孩子", "学生", "老师"):

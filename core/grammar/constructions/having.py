@@ -11,29 +11,15 @@ from ..phrases import unnumbered
 from ..predicates import Clause, acts, be
 from ..rules import SenselessError, construction, one_of, rule
 from ..settings import Place, Spot
-from ..tables.nouns import CONTENTS
+from ..tables.nouns import CONTENTS, COUNTABLE
 from ..words import Bare, Phrase
 
-HAVE = (
-    "pet",
-    "book",
-    "cloth",
-    "thing",
-    "pen",
-    "paper",
-    "gift",
-    "car",
-    "furniture",
-    "fruit",
-    "drink",
-    "question",
-)
 one_of(
     "possessions",
-    {f"{way}.{kind}": 0.5 for way in ("one", "counted") for kind in HAVE}
+    {f"{way}.{kind}": 0.5 for way in ("one", "counted") for kind in COUNTABLE}
     | {"counted.朋友": 0.5, "counted.孩子": 0.3, "siblings": 2},
 )
-one_of("possession", {f"plain.{kind}": 2 for kind in HAVE} | {f"rich.{kind}": 0.5 for kind in HAVE})
+one_of("possession", {f"plain.{kind}": 2 for kind in COUNTABLE} | {f"rich.{kind}": 0.5 for kind in COUNTABLE})
 
 
 @rule(

@@ -310,3 +310,19 @@ SHARES = {
     "owned": {"朋友": 3, "同学": 2, "老师": 1.5, "孩子": 1.5, "邻居": 0.6, "学生": 0.2, "医生": 0.02},
 }
 """那个女孩, 我朋友, but hardly 女孩 or 朋友 alone, for a certain person."""
+
+COUNTABLE = (
+    "pet",
+    "book",
+    "cloth",
+    "thing",
+    "pen",
+    "paper",
+    "gift",
+    "car",
+    "furniture",
+    "fruit",
+    "drink",
+    "question",
+)
+"""Classes of things that one has, and of which one asks how many there are."""
