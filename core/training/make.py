@@ -164,7 +164,6 @@ def train_best(
 ) -> None:
     """Trains once for each seed, in subfolders; copies the best model to `folder`.
 
-    The best one translates most of the lessons' sentences correctly; between equals, the dev splits decide.
     Skips seeds that are already trained. The card holds the figures of all seeds.
     """
     figures: list[dict[str, Any]] = []
@@ -174,15 +173,18 @@ def train_best(
         if not _is_finished(place, recipe.with_seed(seed)):
             train(recipe.with_seed(seed), place, report)
         figures.append(Checkpoint(place.name, place).card["figures"])
-    best = max(figures, key=_order)
+    best = best_of(figures)
     for name in (WEIGHTS, CONFIGURATION, TOKENIZER, SNAPSHOTS):
         write_atomically(folder / name, (folder / f"seed-{best['seed']}" / name).read_bytes())
     write_card(folder, recipe.with_seed(best["seed"]), best, figures)
     write_traces(Checkpoint(folder.resolve().name, folder))
 
 
-def _order(figures: dict[str, Any]) -> tuple[int, float]:
-    return figures["named"]["right"], figures["exact"]["pairs-dev"] + figures["exact"]["sets-dev"]
+def best_of(figures: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The figures of the model that translates most of the lessons' sentences; between equals, dev decides."""
+    return max(
+        figures, key=lambda one: (one["named"]["right"], one["exact"]["pairs-dev"] + one["exact"]["sets-dev"])
+    )
 
 
 def _is_finished(folder: Path, recipe: Recipe) -> bool:

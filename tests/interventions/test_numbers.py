@@ -218,3 +218,8 @@ def test_dropout_of_rate_0_changes_nothing_and_the_default_is_the_models_rate() 
     same(output(run(MODEL, "dropout 1 0")), output(run(MODEL)), to=0)
     kept = run(MODEL, "dropout 1")["source_embedding.dropout.kept"]
     assert kept.settings["rate"] == MODEL.configuration.dropout
+
+
+def test_dropout_of_a_model_trained_without_it_has_the_papers_rate() -> None:
+    kept = run(made(tiny(dropout=0.0)), "dropout 1")["source_embedding.dropout.kept"]
+    assert kept.settings["rate"] == 0.1

@@ -13,6 +13,7 @@ from transformer_explore.core.training import state
 from transformer_explore.core.training.batches import Pair, collate, epoch
 from transformer_explore.core.training.loop import Training
 from transformer_explore.core.training.loss import smoothed_cross_entropy
+from transformer_explore.core.training.make import best_of
 from transformer_explore.core.training.recipe import FAST, FULL, Recipe, recipe
 from transformer_explore.core.training.schedule import rate
 from transformer_explore.core.training.state import StateError
@@ -137,3 +138,11 @@ def test_the_fast_recipe_has_fewer_updates() -> None:
     assert recipe() == FULL and recipe(fast=True) == FAST
     assert FAST.updates < FULL.updates
     assert recipe(updates=3).updates == 3
+
+
+def test_the_lessons_sentences_decide_which_model_is_best_and_then_dev() -> None:
+    made = [
+        {"named": {"right": right}, "exact": {"pairs-dev": pairs, "sets-dev": 0.9}}
+        for right, pairs in ((5, 0.99), (6, 0.8), (6, 0.9))
+    ]
+    assert best_of(made) is made[2]

@@ -62,6 +62,14 @@ async def test_changing_the_view_does_not_pause(use: Use) -> None:
     assert use.screen.player.is_playing
 
 
+async def test_another_pace_applies_while_it_plays(use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
+    await use.press("space")
+    played: list[float] = []
+    monkeypatch.setattr(use.screen.player, "play", played.append)
+    await use.press("minus", "minus", "plus")
+    assert played == [PACES[1], PACES[2], PACES[1]]
+
+
 async def test_a_click_pauses(use: Use) -> None:
     await use.press("space")
     await use.pilot.click("#map", offset=(6, 4))
