@@ -10,8 +10,10 @@ import numpy as np
 
 from ..support.localization import N_
 from .expression import Apply, Constant, Expression, Index, Operand, Product, Quotient, Sum
-from .formula import call, equation, fraction, row
+from .formula import call, equation, fraction, root, row
 from .operation import Array, Elementwise, Floats, Setting, floats
+
+CUBIC = 0.044715  # the factor of x³ in the approximation of GELU
 
 
 def logistic(x: Floats) -> Floats:
@@ -57,6 +59,22 @@ class Gelu(Elementwise):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GeluTanh(Elementwise):
+    """0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))) for each number. Input: hidden [position, hidden]."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        x = floats(inputs[0])
+        inner: Floats = np.tanh(math.sqrt(2 / math.pi) * (x + CUBIC * (x * x * x)))
+        return 0.5 * x * (1 + inner)
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        x = inputs[0].cell(*cell)
+        cubic = Product((Constant(CUBIC, str(CUBIC)), Apply("cube", x)))
+        inner = Product((Constant(math.sqrt(2 / math.pi), "√(2/π)"), Sum((x, cubic))))
+        return Product((Constant(0.5, "0.5"), x, Sum((Constant(1.0, "1"), Apply("tanh", inner)))))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Silu(Elementwise):
     """x sigmoid(x) for each number. Input: hidden [position, hidden]."""
 
@@ -86,6 +104,23 @@ gelu = Gelu(
     axes=("position", "hidden"),
     meaning=N_(
         "A smooth ReLU: each number is multiplied by the probability that a standard normal number is smaller."
+    ),
+    paper="Hendrycks & Gimpel 2016, arXiv 1606.08415",
+)
+
+gelu_tanh = GeluTanh(
+    name="gelu_tanh",
+    title="GELU (tanh)",
+    formula=equation(
+        "activation",
+        row(
+            "0.5 x",
+            row("1 +", call("tanh", row(root(fraction("2", "π")), row(f"x + {CUBIC} x^3")))),
+        ),
+    ),
+    axes=("position", "hidden"),
+    meaning=N_(
+        "An approximation of GELU with tanh instead of Φ, as in GPT-2. The two differ by less than 0.001."
     ),
     paper="Hendrycks & Gimpel 2016, arXiv 1606.08415",
 )

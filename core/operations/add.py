@@ -1,4 +1,4 @@
-"""Sums of two arrays: embedding + position, and the residual connection."""
+"""Sums of two arrays: embeddings of the same token, embedding + position, and the residual connection."""
 
 from __future__ import annotations
 
@@ -44,6 +44,14 @@ parts_sum = Add(
     formula=equation("token", "first + second"),
     meaning=N_("A token of two parts, such as a key and its value, is the sum of the two parts' vectors."),
     paper=N_("section 3.5, where word and position are added in the same way"),
+)
+
+token_type_sum = Add(
+    name="token_type_sum",
+    title="word + token type",
+    formula=equation("sum", "tokens + types"),
+    meaning=N_("Word and token type, added into one vector. In BERT, the position is added next."),
+    paper="Devlin et al. 2018, arXiv 1810.04805",
 )
 
 residual = Add(

@@ -90,6 +90,8 @@ class _Writer:
                 return f"max(0, {self.write(argument)[0]})", ATOM
             case Apply("square", argument):
                 return f"{self.inside(argument, ATOM)}²", ATOM
+            case Apply("cube", argument):
+                return f"{self.inside(argument, ATOM)}³", ATOM
             case Apply(function, argument):
                 return f"{function}({self.write(argument)[0]})", ATOM
         raise TypeError(f"cannot write a {type(expression).__name__}")

@@ -128,6 +128,7 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "tanh": math.tanh,
     "sigmoid": sigmoid,
     "square": lambda x: x * x,
+    "cube": lambda x: x * x * x,
     "relu": lambda x: 0.0 if x < 0.0 else x,  # NaN stays NaN
 }
 

@@ -40,33 +40,37 @@ class Linear(MatrixProduct):
 
 @dataclass(frozen=True, kw_only=True)
 class HeadProjection(MatrixProduct):
-    """x W_hᵀ for each head h. Inputs: x [position, d_model], W [heads · d_head, d_model]. Setting: heads.
+    """x W_hᵀ (+ b_h) for each head h. Setting: heads.
 
+    Inputs: x [position, d_model], W [heads · d_head, d_model] and, if the layer has a bias, b [heads · d_head].
     Each head projects all of x: rows h·d_head … (h+1)·d_head of W are head h's own matrix.
     """
 
     def reference(self, *inputs: Array, **settings: Setting) -> Array:
-        x, weight = (floats(array) for array in inputs)
-        per_head = weight.reshape(int(settings["heads"]), -1, weight.shape[1])
+        x, weight, *bias = (floats(array) for array in inputs)
+        heads = int(settings["heads"])
+        per_head = weight.reshape(heads, -1, weight.shape[1])
         projected: Floats = np.einsum("pm,hdm->hpd", x, per_head)
-        return projected
+        return projected + bias[0].reshape(heads, 1, -1) if bias else projected
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         head, position, dimension = cell
-        x, weight = inputs
+        x, weight, *bias = inputs
         d_head = weight.values.shape[0] // int(settings["heads"])
-        return dot(x.row(position, EACH), weight.row(head * d_head + dimension, EACH))
+        out = head * d_head + dimension
+        products = dot(x.row(position, EACH), weight.row(out, EACH))
+        return Sum((products, bias[0].cell(out))) if bias else products
 
     def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
         match inputs:
-            case [(positions, inner), (out, also_inner)] if inner == also_inner:
+            case [(positions, inner), (out, also_inner), *bias] if inner == also_inner:
                 heads = int(settings["heads"])
-                if not out % heads:
+                if not out % heads and bias in ([], [(out,)]):
                     return heads, positions, out // heads
         raise misfit(inputs)
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
-        x, weight = inputs
+        x, weight = inputs[0], inputs[1]
         heads = int(settings["heads"])
         d_head = len(weight) // heads
         mine = float(inputs[number][cell])
@@ -74,7 +78,8 @@ class HeadProjection(MatrixProduct):
             shares = mine * floats(weight[:, cell[1]])
             return at(all_of(heads), cell[0], all_of(d_head), shares=shares)
         head, dimension = divmod(cell[0], d_head)
-        return at(head, all_of(len(x)), dimension, shares=mine * floats(x[:, cell[1]]))
+        shares = mine * floats(x[:, cell[1]]) if number == 1 else np.full(len(x), mine)
+        return at(head, all_of(len(x)), dimension, shares=shares)
 
 
 query = HeadProjection(

@@ -1,4 +1,4 @@
-"""Rows of a table: a token's embedding, a position's learned vector."""
+"""Rows of a table: a token's embedding, the embedding of its type, a position's learned vector."""
 
 from __future__ import annotations
 
@@ -77,5 +77,17 @@ learned_positions = PositionLookup(
     formula=equation("positions", "P_pos"),
     meaning=N_("Each position in the sentence has its own row, learned like the row of a word."),
     paper=N_("section 3.5, table 3 row (E)"),
+    recomputable=False,
+)
+
+token_type_embedding = Lookup(
+    name="token_type_embedding",
+    title="token type embedding",
+    formula=equation("types", "S_type"),
+    meaning=N_(
+        "Each token's type selects one row of a small matrix. In BERT, the tokens of the first sentence have type 0, "
+        "those of the second have type 1."
+    ),
+    paper="Devlin et al. 2018, arXiv 1810.04805",
     recomputable=False,
 )

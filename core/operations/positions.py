@@ -26,6 +26,15 @@ def sinusoids(positions: int, features: int, first: int = 0) -> Floats:
     return np.where(feature % 2 == 0, np.sin(angle), np.cos(angle))
 
 
+def sinusoids_in_halves(positions: int, features: int, first: int = 0) -> Floats:
+    """The columns of `sinusoids` in another order: first all sines, then all cosines.
+
+    For odd d, there is one sine more than there are cosines.
+    """
+    table = sinusoids(positions, features, first)
+    return np.concatenate([table[:, 0::2], table[:, 1::2]], axis=1)
+
+
 class OfPositions(Operation):
     """An encoding [position, feature] that does not depend on the tokens. Input: ids [position]. Setting: d_model."""
 
@@ -43,11 +52,28 @@ class Sinusoids(OfPositions):
         return sinusoids(len(inputs[0]), int(settings["d_model"]), int(settings["first"]))
 
     def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
-        position, feature = cell[0] + int(settings["first"]), cell[1]
+        return _wave(cell[0] + int(settings["first"]), cell[1], int(settings["d_model"]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SinusoidsInHalves(OfPositions):
+    """PE(pos), sines first. Input: ids [position]; only their number matters. Settings: d_model, first."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        return sinusoids_in_halves(len(inputs[0]), int(settings["d_model"]), int(settings["first"]))
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
         d_model = int(settings["d_model"])
-        even = feature - feature % 2
-        divisor = Constant(WAVELENGTH_BASE ** (even / d_model), f"10000^({even}/{d_model})")
-        return Apply("cos" if feature % 2 else "sin", Quotient(Constant(position, str(position)), divisor))
+        sines = d_model - d_model // 2
+        feature = 2 * cell[1] if cell[1] < sines else 2 * (cell[1] - sines) + 1
+        return _wave(cell[0] + int(settings["first"]), feature, d_model)
+
+
+def _wave(position: int, feature: int, d_model: int) -> Expression:
+    """The number at a position and a feature of `sinusoids`."""
+    even = feature - feature % 2
+    divisor = Constant(WAVELENGTH_BASE ** (even / d_model), f"10000^({even}/{d_model})")
+    return Apply("cos" if feature % 2 else "sin", Quotient(Constant(position, str(position)), divisor))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +100,23 @@ sinusoidal_positions = Sinusoids(
         "each position. It does not depend on the words."
     ),
     paper=N_("section 3.5"),
+)
+
+sinusoidal_halves = SinusoidsInHalves(
+    name="sinusoidal_halves",
+    title="positional encoding in halves",
+    formula=equation(
+        call("PE", "pos", "j"),
+        cases(
+            (call("sin", _angle), "number i of the first half"),
+            (call("cos", _angle), "number i of the second half"),
+        ),
+    ),
+    meaning=N_(
+        "The same waves as in the paper in another order: all sines in the first half of the features, all cosines in "
+        "the second."
+    ),
+    paper="Junczys-Dowmunt et al. 2018, arXiv 1804.00344",
 )
 
 no_positions = NoPositions(

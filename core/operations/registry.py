@@ -47,8 +47,16 @@ from .image import image_positions, image, learned_scale
 from .add import parts_sum
 
 # Used by models other than the paper's.
-from .activation import silu
+from .lookup import token_type_embedding
+from .add import token_type_sum
+from .positions import sinusoidal_halves
+from .rotary import rotary_query, rotary_key
+from .shared_heads import shared_key, shared_value
+from .position_bias import position_bias
+from .biased_scores import biased_scores
 from .layer_norm import rms_norm
+from .activation import silu, gelu_tanh
+from .product import product
 
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation for operation in list(globals().values()) if isinstance(operation, Operation)

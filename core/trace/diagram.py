@@ -18,7 +18,13 @@ from .step import Step
 from .trace import Trace
 
 CELL = "cell"  # the part of a recurrent network that runs once per position
-POSITION_OPERATIONS = ("sinusoidal_positions", "learned_positions", "no_positions", "image_positions")
+POSITION_OPERATIONS = (
+    "sinusoidal_positions",
+    "sinusoidal_halves",
+    "learned_positions",
+    "no_positions",
+    "image_positions",
+)
 SUM_OPERATION = "embedding_sum"
 TITLES = {  # by the last piece of a part, as figure 1 calls these boxes
     "source_embedding": N_("input embedding"),
@@ -32,7 +38,14 @@ TITLES = {  # by the last piece of a part, as figure 1 calls these boxes
     "logits": N_("linear"),
     "log_probabilities": N_("softmax"),
 }
-ACTIVATIONS = {"relu": "ReLU", "gelu": "GELU", "silu": "SiLU", "tanh": "tanh", "sigmoid": "sigmoid"}
+ACTIVATIONS = {
+    "relu": "ReLU",
+    "gelu": "GELU",
+    "gelu_tanh": "GELU (tanh)",
+    "silu": "SiLU",
+    "tanh": "tanh",
+    "sigmoid": "sigmoid",
+}
 RECURRENT = {"cell_state": "LSTM", "updated_state": "GRU"}  # by an operation of its cell; otherwise "RNN"
 
 

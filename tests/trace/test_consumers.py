@@ -27,7 +27,7 @@ from tests.trace.making import decoded
 every = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
 
 # An explanation names the row of a table but not the token id that selected it.
-MORE_THAN_EXPLAINED = {("token_embedding", 0)}
+MORE_THAN_EXPLAINED = {("token_embedding", 0), ("token_type_embedding", 0)}
 
 
 def contains(expression: Expression, source: Source, cell: Index) -> bool:
