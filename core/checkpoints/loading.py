@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import orjson
@@ -17,7 +19,7 @@ from ..operations.operation import Array
 from ..running.torch_settings import pinned
 from ..support.localization import _
 from .checkpoint import CONFIGURATION, WEIGHTS, Checkpoint
-from .model import CheckpointError
+from .model import CheckpointError, Model
 from .sequence import SequenceCheckpoint
 
 # A model that is only a little too large for its weights is built anyway, so that the message can name what differs.
@@ -47,6 +49,42 @@ def load_sequence(checkpoint: SequenceCheckpoint, device: str = "cpu") -> Sequen
         model = SequenceModel(sizes)
     set_weights(model, there, where)
     return model.to(device).eval()
+
+
+def load_assigned(model: Model, build: Callable[[Any], nn.Module], device: str = "cpu") -> nn.Module:
+    """A model in evaluation mode whose parameters are the arrays of `model.parameters`, on the CPU without a copy.
+
+    A memory-mapped array is read when it is used, and none may be changed in place.
+
+    Args:
+        build: returns the module for a configuration; weights that it uses in several places stay one.
+
+    Raises:
+        CheckpointError: the weights do not fit the configuration.
+    """
+    parameters = (
+        model.parameters
+    )  # first: a checkpoint whose weights are too few is refused before anything is built
+    with torch.device("meta"):
+        module = build(model.configuration)
+    _require_names(module, parameters, model.name)
+    assigned: dict[int, nn.Parameter] = {}
+    for name, parameter in module.named_parameters():
+        array = parameters[name]
+        _require_shape(name, array, parameter, model.name)
+        assigned[id(parameter)] = nn.Parameter(_tensor(array), requires_grad=False)
+    for part in module.modules():
+        for name, own in part._parameters.items():
+            if own is not None:
+                part._parameters[name] = assigned[id(own)]
+    return module.to(device).eval()
+
+
+def _tensor(array: Array) -> torch.Tensor:
+    """An array as a tensor that shares its memory."""
+    with warnings.catch_warnings():  # the array may be read-only; nothing changes weights in place
+        warnings.filterwarnings("ignore", "The given NumPy array is not writable", UserWarning)
+        return torch.from_numpy(array)
 
 
 @pinned(grad=True)
@@ -90,23 +128,32 @@ def set_weights(model: nn.Module, parameters: Mapping[str, Array], where: str) -
 
 def _require_fit(model: nn.Module, parameters: Mapping[str, Array], where: str) -> None:
     """Raises CheckpointError if a parameter is missing, has a different shape, or does not belong to the model."""
-    expected = dict(model.named_parameters())
-    if missing := sorted(expected.keys() - parameters.keys()):
+    _require_names(model, parameters, where)
+    for name, parameter in model.named_parameters():
+        _require_shape(name, parameters[name], parameter, where)
+
+
+def _require_names(model: nn.Module, parameters: Mapping[str, Array], where: str) -> None:
+    """Raises CheckpointError if a parameter is missing or does not belong to the model."""
+    expected = {name for name, _parameter in model.named_parameters()}
+    if missing := sorted(expected - parameters.keys()):
         raise CheckpointError(_("{where}: {name} is missing", where=where, name=missing[0]))
-    if extra := sorted(parameters.keys() - expected.keys()):
+    if extra := sorted(parameters.keys() - expected):
         raise CheckpointError(_("{where}: {name} does not belong to the model", where=where, name=extra[0]))
-    for name, parameter in expected.items():
-        shape = parameters[name].shape
-        if shape != tuple(parameter.shape):
-            raise CheckpointError(
-                _(
-                    "{where}: {name} is {shape}, not {expected}",
-                    where=where,
-                    name=name,
-                    shape=list(shape),
-                    expected=list(parameter.shape),
-                )
+
+
+def _require_shape(name: str, array: Array, parameter: nn.Parameter, where: str) -> None:
+    """Raises CheckpointError if an array cannot be the values of a parameter."""
+    if array.shape != tuple(parameter.shape):
+        raise CheckpointError(
+            _(
+                "{where}: {name} is {shape}, not {expected}",
+                where=where,
+                name=name,
+                shape=list(array.shape),
+                expected=list(parameter.shape),
             )
+        )
 
 
 def take(model: nn.Module) -> dict[str, Array]:

@@ -11,7 +11,14 @@ import torch
 from safetensors.numpy import load_file, save_file
 from transformer_explore.core.checkpoints import Checkpoint, CheckpointError, digest, find, owner, shipped
 from transformer_explore.core.checkpoints.checkpoint import CONFIGURATION, HERE, TOKENIZER, WEIGHTS
-from transformer_explore.core.checkpoints.loading import load_model, set_weights, take, write_model
+from transformer_explore.core.checkpoints.loading import (
+    load_assigned,
+    load_model,
+    set_weights,
+    take,
+    write_model,
+)
+from transformer_explore.core.nn.transformer import Transformer
 from transformer_explore.core.trace import TraceError
 
 from tests.models import ids, made, tiny, traced
@@ -24,6 +31,27 @@ def folder(tmp_path: Path) -> Path:
     """The folder of a small model."""
     write_model(made(), tmp_path / "my model")
     return tmp_path / "my model"
+
+
+def test_weights_can_be_assigned_without_a_copy(folder: Path) -> None:
+    checkpoint = find(str(folder))
+    for array in checkpoint.parameters.values():
+        array.setflags(write=False)  # as if it were memory-mapped
+    assigned, copied = load_assigned(checkpoint, Transformer), load_model(checkpoint)
+    for name, parameter in assigned.named_parameters():
+        assert parameter.data_ptr() == checkpoint.parameters[name].ctypes.data, name
+    assert not assigned.training
+    source, target = ids((4, 5)), ids((2, 3))
+    assert torch.equal(assigned(source, target), copied(source, target))
+
+
+def test_assigned_weights_must_fit(folder: Path) -> None:
+    checkpoint = find(str(folder))
+    name, array = next(iter(checkpoint.parameters.items()))
+    for changed in ({name: array[1:]}, {"other": array}):
+        checkpoint.__dict__["parameters"] = {**checkpoint.parameters, **changed}
+        with pytest.raises(CheckpointError, match=f"my model: ({name} is|other does not belong)"):
+            load_assigned(checkpoint, Transformer)
 
 
 def test_a_written_model_is_found_and_gives_the_same_results(folder: Path) -> None:
