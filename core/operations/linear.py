@@ -12,6 +12,8 @@ from .formula import equation
 from .operation import Array, Floats, MatrixProduct, Setting, Shape, floats, misfit
 from .reach import Reach, all_of, at
 
+BERT = "Devlin et al. 2018, arXiv 1810.04805"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Linear(MatrixProduct):
@@ -152,4 +154,59 @@ logits = Linear(
         "time here: how well does each word of the vocabulary fit as the next word?"
     ),
     paper=N_("section 3.4"),
+)
+
+gate = Linear(
+    name="gate",
+    title="gate",
+    formula=equation("gate", "x W_gate"),
+    axes=("position", "hidden"),
+    meaning=N_(
+        "One of two projections of each position to d_ff numbers. After its activation, it decides how much of the "
+        "other one passes."
+    ),
+    paper="Shazeer 2020, arXiv 2002.05202",
+)
+
+up = Linear(
+    name="up",
+    title="up projection",
+    formula=equation("up", "x W_up"),
+    axes=("position", "hidden"),
+    meaning=N_(
+        "One of two projections of each position to d_ff numbers. It has no activation of its own; each number is "
+        "multiplied by that of the gate."
+    ),
+    paper="Shazeer 2020, arXiv 2002.05202",
+)
+
+pooler = Linear(
+    name="pooler",
+    title="pooler",
+    formula=equation("pooled", "x_1 W^T + b"),
+    meaning=N_(
+        "The vector of the first token, [CLS], multiplied by a matrix. With tanh, which follows, it represents the "
+        "whole text."
+    ),
+    paper=BERT,
+)
+
+transform = Linear(
+    name="transform",
+    title="transform",
+    formula=equation("transformed", "x W^T + b"),
+    meaning=N_("A last layer for each position before it is compared with every word of the vocabulary."),
+    paper=BERT,
+)
+
+next_sentence = Linear(
+    name="next_sentence",
+    title="next sentence",
+    formula=equation("logits", "pooled W^T + b"),
+    axes=("position", "class"),
+    meaning=N_(
+        "Two scores for the whole text: that its second sentence follows the first in the original text (class 0), "
+        "and that it is a random one (class 1)."
+    ),
+    paper=BERT,
 )

@@ -56,7 +56,12 @@ from .position_bias import position_bias
 from .biased_scores import biased_scores
 from .layer_norm import rms_norm
 from .activation import silu, gelu_tanh
+from .linear import gate, up
 from .product import product
+from .first_position import first_position
+from .linear import pooler, transform, next_sentence
+from .scaled import output_scale
+from .final_bias import final_bias
 
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation for operation in list(globals().values()) if isinstance(operation, Operation)

@@ -123,19 +123,23 @@ def _angle(position: int, pair: int, d: int, settings: Settings) -> Expression:
     """pos · θ_i."""
     base, pos = _base(settings), Constant(float(position), str(position))
     divisor = Constant(base ** (2 * pair / d), f"{base:.15g}^({2 * pair}/{d})")
-    scaling = settings.get("scaling")
+    scaling, plain = settings.get("scaling"), Quotient(pos, divisor)
     if scaling is None:
-        return Quotient(pos, divisor)
-    plain = Quotient(Constant(1.0, "1"), divisor)
-    slower = Quotient(plain, Constant(factor := float(settings["factor"]), f"{factor:g}"))
+        return plain
+    factor = Constant(float(settings["factor"]), f"{settings['factor']:g}")
     if scaling == "linear":
-        return Product((pos, Named("θ", slower)))
+        return Quotient(plain, factor)
     if scaling != "llama3":
         raise _unknown(settings)
-    kept = _kept(plain.value, settings)
-    rest = Product((Difference(Constant(1.0, "1"), Constant(kept)), slower))
-    theta = {0.0: slower, 1.0: plain}.get(kept, Sum((rest, Product((Constant(kept), plain)))))
-    return Product((pos, Named("θ", theta)))
+    kept = _kept(1 / divisor.value, settings)
+    if kept == 1:
+        return plain
+    if kept == 0:
+        return Quotient(plain, factor)
+    theta = Quotient(Constant(1.0, "1"), divisor)
+    share = Named("share", Constant(kept))
+    slower = Product((Difference(Constant(1.0, "1"), share), Quotient(theta, factor)))
+    return Product((pos, Named("θ", Sum((slower, Product((share, theta)))))))
 
 
 _pair = sub("x", "i + d/2")

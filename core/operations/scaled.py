@@ -1,4 +1,4 @@
-"""A factor of √d: embeddings × √d_model; dot products ÷ √d_k, or without this division."""
+"""A factor of √d: embeddings × √d_model; dot products ÷ √d_k, or without this division; T5's output ÷ √d_model."""
 
 from __future__ import annotations
 
@@ -46,6 +46,18 @@ class EmbeddingScale(Elementwise):
         return Product((inputs[0].cell(*cell), Constant(math.sqrt(d_model), f"√{d_model}")))
 
 
+@dataclass(frozen=True, kw_only=True)
+class OutputScale(Elementwise):
+    """x / √d_model. Input: x [position, feature]. Setting: d_model."""
+
+    def reference(self, *inputs: Array, **settings: Setting) -> Array:
+        return floats(inputs[0]) / math.sqrt(float(settings["d_model"]))
+
+    def explain(self, cell: Index, *inputs: Operand, **settings: Setting) -> Expression:
+        d_model = int(settings["d_model"])
+        return Quotient(inputs[0].cell(*cell), Constant(math.sqrt(d_model), f"√{d_model}"))
+
+
 scaled = Scaled(
     name="scaled",
     title="scaled dot products",
@@ -83,4 +95,15 @@ embedding_scale = EmbeddingScale(
         "encoding that is added next."
     ),
     paper=N_("section 3.4"),
+)
+
+output_scale = OutputScale(
+    name="output_scale",
+    title="÷ √d_model",
+    formula=equation("scaled", fraction("x", root("d_model"))),
+    meaning=N_(
+        "The final vector divided by √d_model, so that the logits stay small although the embedding matrix, with which "
+        "it is multiplied next, has large numbers."
+    ),
+    paper=N_("in the code of Raffel et al. 2019, arXiv 1910.10683"),
 )

@@ -34,6 +34,7 @@ AXES = {  # others, such as d_k, are symbols
     "pixel": N_("pixel"),
     "patch": N_("patch"),
     "gate": N_("gate"),
+    "class": N_("class"),
     # of labs
     "against": N_("against"),
     "along": N_("along"),

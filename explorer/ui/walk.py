@@ -98,7 +98,7 @@ def _before_the_cell(step: Step) -> list[str] | None:
         return pieces[: pieces.index(CELL)]
     own = next((n for n, piece in enumerate(pieces) if piece in CHANGES), len(pieces)) - 1
     takes = step.kind.takes == POSITION if step.kind else False
-    return pieces[:own] if takes or (own < len(pieces) - 1 and pieces[own] == READ) else None
+    return pieces[:own] if pieces[own] == READ and (takes or own < len(pieces) - 1) else None
 
 
 def _position(step: Step, trace: Trace | None) -> str:

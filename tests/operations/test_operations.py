@@ -23,6 +23,7 @@ from transformer_explore.core.operations.expression import (
     cells,
     replace,
 )
+from transformer_explore.core.operations.linear import Linear
 from transformer_explore.core.operations.positions import sinusoids
 
 every = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
@@ -104,7 +105,7 @@ def examples(draw: st.DrawFn, name: str) -> Example:
     match name:
         case "token_embedding" | "token_type_embedding":
             return Example((token_ids, arrays(draw, 7, d)), {})
-        case "embedding_scale":
+        case "embedding_scale" | "output_scale":
             return Example((arrays(draw, n, d),), {"d_model": d})
         case "sinusoidal_positions" | "sinusoidal_halves":
             return Example((token_ids,), {"d_model": draw(st.integers(1, 40)), "first": first})
@@ -129,10 +130,11 @@ def examples(draw: st.DrawFn, name: str) -> Example:
             return Example((masked_scores(draw, h, n, m),), {})
         case "heads":
             return Example((np.abs(arrays(draw, h, n, m)), arrays(draw, h, m, d)), {})
-        case "attention_output" | "logits":
-            return Example((arrays(draw, n, d), arrays(draw, f, d)), {})
-        case "hidden" | "feed_forward_output" | "remembered":
-            return Example((arrays(draw, n, d), arrays(draw, f, d), arrays(draw, f)), {})
+        case _ if isinstance(OPERATIONS[name], Linear):
+            bias = [arrays(draw, f)] if draw(st.booleans()) else []
+            return Example((arrays(draw, n, d), arrays(draw, f, d), *bias), {})
+        case "final_bias":
+            return Example((arrays(draw, n, d), arrays(draw, d)), {})
         case "layer_norm" | "rms_norm":
             parameters = (arrays(draw, d) for _ in range(2 if name == "layer_norm" else 1))
             epsilon = draw(st.sampled_from([1e-5, 1e-6, 0.1]))
@@ -176,7 +178,7 @@ def examples(draw: st.DrawFn, name: str) -> Example:
             return Example(
                 (arrays(draw, d, n, m), weight, arrays(draw, f)), a_window(draw, max(height, width))
             )
-        case "input_at":
+        case "input_at" | "first_position":
             return Example((arrays(draw, n, d),), {"place": draw(st.integers(0, n - 1))})
         case "start":
             return Example((arrays(draw, n, d),), {"size": f})
@@ -270,7 +272,7 @@ def test_explanations_agree_with_the_reference(operation: Operation, data: st.Da
 
 
 SUMS = {"embedding_sum", "add", "parts_sum", "query", "key", "value", "dot_products", "heads", "layer_norm"} | {
-    "token_type_sum", "biased_scores",
+    "token_type_sum", "biased_scores", "gate", "up", "pooler", "transform", "next_sentence", "final_bias",
     "attention_output", "hidden", "feed_forward_output", "logits",
     "convolution", "convolution_2d", "recurrent_sum", "remembered", "candidate_sum", "cell_state", "updated_state",
 }  # fmt: skip

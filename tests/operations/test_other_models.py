@@ -1,5 +1,6 @@
 """The operations of GPT-2, Llama, BERT, Marian and T5 agree with torch and transformers."""
 
+import math
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional as F
 from transformer_explore.core.operations import OPERATIONS
+from transformer_explore.core.operations.arithmetic import named, one_line
+from transformer_explore.core.operations.expression import Operand, Source
 from transformer_explore.core.operations.position_bias import buckets
 from transformer_explore.core.operations.positions import sinusoids, sinusoids_in_halves
 from transformer_explore.core.operations.rotary import angles
@@ -176,3 +179,62 @@ def test_head_projections_may_have_a_bias() -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-13, atol=1e-14)
     with pytest.raises(ValueError, match="their shapes are"):
         OPERATIONS["query"].shape((5, 4), (6, 4), (4,), heads=2)
+
+
+def test_the_output_of_t5_is_multiplied_by_d_model_to_the_power_of_minus_one_half() -> None:
+    x = RANDOM.normal(size=(3, 7))
+    found = OPERATIONS["output_scale"].reference(x, d_model=7)
+    np.testing.assert_allclose(found, x * 7**-0.5, rtol=1e-14)
+
+
+# -------------------------------------------------------------------- explanations as people read them
+ROTATED = {"base": 10000.0, "first": 3}
+LLAMA = {"scaling": "llama3", "factor": 8.0, "low_frequency_factor": 1.0, "high_frequency_factor": 4.0}
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "settings", "line"),
+    [
+        ("gelu_tanh", (0, 0), {}, "0.5 × 1.00 × (1 + tanh(√(2/π) × (1.00 + 0.044715 × 1.00³)))"),
+        ("rotary_key", (0, 1, 1), ROTATED, "2.00 × cos(4 / 10000^(2/4)) − 4.00 × sin(4 / 10000^(2/4))"),
+        ("rotary_key", (0, 1, 3), ROTATED, "4.00 × cos(4 / 10000^(2/4)) + 2.00 × sin(4 / 10000^(2/4))"),
+        (
+            "rotary_key",
+            (0, 1, 1),
+            ROTATED | {"scaling": "linear", "factor": 2.0},
+            "2.00 × cos(4 / 10000^(2/4) / 2) − 4.00 × sin(4 / 10000^(2/4) / 2)",
+        ),
+        (
+            "rotary_key",
+            (0, 1, 0),
+            ROTATED | LLAMA | {"original_length": 8},
+            "1.00 × cos(4 × 0.20) − 3.00 × sin(4 × 0.20)",
+        ),
+        ("sinusoidal_halves", (1, 2), {"d_model": 4, "first": 3}, "cos(4 / 10000^(0/4))"),
+        ("output_scale", (0, 1), {"d_model": 4}, "2.00 / √4"),
+    ],
+)
+def test_explanations_are_written_like_the_formulas(
+    name: str, cell: tuple[int, ...], settings: dict[str, Any], line: str
+) -> None:
+    x = np.tile([1.0, 2.0, 3.0, 4.0], (1, 2, 1) if len(cell) == 3 else (2, 1))
+    given = Operand(x if name != "sinusoidal_halves" else np.array([5, 6]), Source("step", "x"))
+    assert one_line(OPERATIONS[name].explain(cell, given, **settings)) == line
+
+
+def test_an_angle_between_two_scales_has_a_name_and_an_explanation_of_its_own() -> None:
+    given = Operand(np.ones((1, 2, 4)), Source("step", "x"))
+    settings = ROTATED | LLAMA | {"original_length": 8}  # the first wavelength is 2π, between 8 / 4 and 8 / 1
+    share, theta = named(OPERATIONS["rotary_query"].explain((0, 1, 0), given, **settings))
+    assert (share.name, theta.name) == ("share", "θ")
+    assert share.value == pytest.approx((8 / (2 * math.pi) - 1) / (4 - 1))
+    assert one_line(theta) == "0.20"
+    assert one_line(theta.expression) == "(1 − 0.09) × (1 / 10000^(0/4) / 8) + 0.09 × (1 / 10000^(0/4))"
+
+
+@pytest.mark.parametrize(("length", "line"), [(4, "4 / 10000^(0/4) / 8"), (100, "4 / 10000^(0/4)")])
+def test_long_wavelengths_become_longer_and_short_ones_stay(length: int, line: str) -> None:
+    given = Operand(np.ones((1, 2, 4)), Source("step", "x"))
+    settings = ROTATED | LLAMA | {"original_length": length}
+    explanation = OPERATIONS["rotary_query"].explain((0, 1, 0), given, **settings)
+    assert one_line(explanation) == f"1.00 × cos({line}) − 1.00 × sin({line})"

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from transformer_explore.core.decoding.strategy import Beam
+from transformer_explore.core.operations import OPERATIONS
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
-from transformer_explore.core.trace import Trace, TraceError
+from transformer_explore.core.trace import ModelCard, Step, Token, Trace, TraceError
 from transformer_explore.core.trace.files.trace_files import from_bytes, to_bytes
 
-from tests.models import SOURCE, TARGET, made, tiny, traced
+from tests.models import SOURCE, TARGET, made, tiny, traced, unrecorded
 
 CACHE = "decoder.layers.1.self_attention.key_cache"
 WEIGHTS = "decoder.layers.1.self_attention.weights"
@@ -157,3 +159,46 @@ def test_a_part_keeps_its_labels_also_in_a_file(globs: list[str]) -> None:
     for one in (part, from_bytes(to_bytes(part)), part.select(["*"])):
         for step in one:
             assert words(one, step.name) == words(TRACE, step.name)
+
+
+# ------------------------------------------------------------------------------- operations of other models
+def test_axes_of_other_models_have_the_labels_of_their_inputs() -> None:
+    """Made by hand: a cache of two groups of keys for a text of three words, of which the last one asks."""
+    tokens = {name: tuple(Token(n, word) for n, word in enumerate(name)) for name in ("ab", "c", "abc")}
+    ids = [Source("tokens", name) for name in tokens]
+    steps: list[Step] = []
+
+    def add(operation: str, *inputs: Source, shape: tuple[int, ...], **settings: int) -> Source:
+        axes = OPERATIONS[operation].axes
+        steps.append(
+            unrecorded(
+                f"step{len(steps)}", np.zeros(shape), axes, operation, inputs=inputs, settings=settings
+            )
+        )
+        return steps[-1].source
+
+    earlier, last = (
+        add("token_embedding", ids[n], Source("parameter", "e"), shape=(2 - n, 4)) for n in (0, 1)
+    )
+    keys = [
+        add("rotary_key", add("key", x, Source("parameter", "w"), shape=(2, n, 2)), shape=(2, n, 2))
+        for x, n in ((earlier, 2), (last, 1))
+    ]
+    shared = add("shared_key", add("key_cache", *keys, shape=(2, 3, 2)), shape=(4, 3, 2), heads=4)
+    query = add(
+        "rotary_query", add("query", last, Source("parameter", "w"), shape=(4, 1, 2)), shape=(4, 1, 2)
+    )
+    scores = add("dot_products", query, shared, shape=(4, 1, 3))
+    bias = add("position_bias", ids[1], ids[2], Source("parameter", "b"), shape=(4, 1, 3))
+    biased = add("biased_scores", scores, bias, shape=(4, 1, 3))
+    first = add("first_position", add("add", earlier, earlier, shape=(2, 4)), shape=(1, 4), place=0)
+    pooled = add("pooler", first, Source("parameter", "w"), shape=(1, 4))
+    classes = add("next_sentence", pooled, Source("parameter", "w"), shape=(1, 2))
+
+    trace = Trace(ModelCard("m", "a", {}, ""), {}, tokens, tuple(steps), ("x", "y"))
+    assert trace.labels(trace[shared]) == {"key": ("a", "b", "c")}
+    assert trace.labels(trace[query]) == {"query": ("c",)}
+    for source in (scores, bias, biased):
+        assert trace.labels(trace[source]) == {"query": ("c",), "key": ("a", "b", "c")}
+    for source in (first, pooled, classes):
+        assert trace.labels(trace[source]) == {"position": ("a",)}

@@ -33,6 +33,14 @@ def test_names_are_readable(name: str, visit: int, shown: str) -> None:
     assert SEPARATOR.join(titles(name, visit)) == shown
 
 
+def test_the_first_position_of_an_encoder_is_not_a_position_of_a_recurrent_network() -> None:
+    taken = unrecorded(
+        "pooler.first", np.zeros((1, 2)), ["position", "feature"], "first_position", settings={"place": 0}
+    )
+    trace = Trace(ModelCard("m", "a", {}, ""), {}, {}, (taken,))
+    assert Walk(trace).titles == [("pooler", "first")]
+
+
 def test_steps_are_in_groups_in_order() -> None:
     walk = Walk(trace_of("e.a", "e.b", "d.layers.0.x", "d.layers.1.x", "end"))
     top = [
