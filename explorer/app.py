@@ -267,7 +267,7 @@ class Explorer(App[None]):
             return
         exported = screen.exported()
         if exported.trace is None:
-            screen.show_notice(_("This screen shows no run of a model, so there is no map of it."), "error")
+            screen.show_notice(_("This screen does not show a run of a model, so there is no map."), "error")
             return
         source = exported.shown.source if exported.shown is not None else None
         self.open(MapRoute(exported.trace, source, engine=self.engine), screen.arrive)

@@ -28,8 +28,8 @@ class Store(StateFile[Progress]):
 
     def was_set_aside(self, file: str) -> str:
         return _(
-            "Your progress in the lessons could not be read and was set aside in {file}; "
-            "all lessons start from the beginning.",
+            "Your progress in the lessons could not be read and was moved to {file}; all lessons "
+            "start from the beginning.",
             file=file,
         )
 

@@ -57,8 +57,8 @@ def find(name: str = DEFAULT_MODEL) -> Checkpoint:
         return found
     raise CheckpointError(
         _(
-            "{name} predicts an answer at each token and does not translate; choose a Transformer, for "
-            "example --model {transformer}",
+            "{name} predicts an answer for each token and cannot translate; choose a Transformer, "
+            "for example --model {transformer}",
             name=found.name,
             transformer=DEFAULT_MODEL,
         )
@@ -88,7 +88,7 @@ def owner(trace: Trace, name: str | None = None) -> Trace:
         model = find_any(name)
         if not model.belongs_to(trace):
             raise TraceError(
-                _("the trace was made with weights other than those of {name!r} (SHA-256 differs)", name=name)
+                _("the trace was not made with the weights of {name!r} (SHA-256 differs)", name=name)
             )
         return replace(trace, parameters=model.parameters)
     for each in sorted(

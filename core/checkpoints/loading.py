@@ -41,7 +41,7 @@ def load_sequence(checkpoint: SequenceCheckpoint, device: str = "cpu") -> Sequen
     count = sum(array.size for array in there.values())
     if sizes.size > count or sizes.layers > len(there):  # before building a model that fills the memory
         raise CheckpointError(
-            _("{where}: {count:,} weights are too few for its configuration", where=where, count=count)
+            _("{where}: {count:,} weights, too few for its configuration", where=where, count=count)
         )
     with torch.device("meta"):
         _require_fit(SequenceModel(replace(sizes, longest=1)), there, where)
@@ -106,8 +106,8 @@ def _refuse_another_size(checkpoint: Checkpoint) -> None:
     if wanted > LARGER * (found + MOST_UNKNOWN) or sizes.layers > len(there):
         raise CheckpointError(
             _(
-                "{folder}: a model with {layers:,} layers and at least {wanted:,} weights, but {weights} "
-                "holds {count:,} arrays with {found:,} weights",
+                "{folder}: a model with layers = {layers:,} has at least {wanted:,} weights, but "
+                "{weights} contains {count:,} arrays with {found:,} weights",
                 folder=checkpoint.folder / CONFIGURATION,
                 layers=sizes.layers,
                 wanted=wanted,

@@ -106,7 +106,7 @@ def weights(path: Path) -> dict[str, Array]:
     if wrong := next((name for name, array in stored.items() if array.dtype.kind != "f"), None):
         raise CheckpointError(
             _(
-                "{path}: {name} holds {dtype}, not floating-point weights",
+                "{path}: {name} contains {dtype}, not floating-point weights",
                 path=path,
                 name=wrong,
                 dtype=stored[wrong].dtype,

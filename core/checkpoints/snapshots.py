@@ -96,7 +96,7 @@ class Snapshots:
             update, sentence, step = self._parsed(name)
             if (update, sentence) not in found:
                 raise self._damaged(
-                    _("{name!r:.80} belongs to no snapshot or sentence in its metadata", name=name)
+                    _("{name!r:.80} does not belong to any snapshot or sentence in its metadata", name=name)
                 )
             found[update, sentence][step] = self._shape(name)
         for (update, sentence), steps in found.items():
@@ -124,7 +124,7 @@ class Snapshots:
         if dtype != HALF or len(shape) != len(AXES) or not all(shape):
             raise self._damaged(
                 _(
-                    "{name!r:.80} holds {dtype} {shape}, not attention weights",
+                    "{name!r:.80} contains {dtype} {shape}, not attention weights",
                     name=name,
                     dtype=dtype,
                     shape=list(shape),
@@ -147,7 +147,8 @@ def snapshots(checkpoint: Checkpoint) -> Snapshots:
     if found is None or not found.updates or not found.examples:
         raise CheckpointError(
             _(
-                "model {model!r} has no snapshots of its training; `transformer-explore train` saves them",
+                "no training snapshots were saved for model {model!r}; `transformer-explore train` "
+                "saves them",
                 model=checkpoint.name,
             )
         )
@@ -177,7 +178,7 @@ def read(path: Path) -> Snapshots:
         raise
     except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError):
         raise CheckpointError(
-            _("{path}: damaged: its metadata contains no sentences and losses", path=path)
+            _("{path}: damaged: its metadata lacks sentences or losses", path=path)
         ) from None
 
 

@@ -33,7 +33,11 @@ def read(data: bytes, rows: int) -> Tokenizer:
     largest = max(tokenizer.get_vocab().values(), default=-1)
     if largest >= rows:
         raise ValueError(
-            _("its largest id is {largest:,}, but the model has {rows:,} tokens", largest=largest, rows=rows)
+            _(
+                "its largest id is {largest:,}, but the model has only {rows:,} tokens",
+                largest=largest,
+                rows=rows,
+            )
         )
     return tokenizer
 
@@ -102,7 +106,7 @@ def _refuse_growth(data: Any) -> None:
         elif part.get("type") == "Precompiled":
             growth *= MOST_GROWTH / 2  # a table that is not inspected: one is normal, two are suspicious
     if growth > MOST_GROWTH:
-        raise ValueError(_("it would make a text too long"))
+        raise ValueError(_("it could make a text far too long"))
 
 
 def _parts(data: Any) -> Iterator[dict[str, Any]]:

@@ -104,8 +104,9 @@ def require_numbers(prefix: Prefix) -> None:
     if np.isnan(prefix.log_probabilities).all():
         error = NoNumbersError(
             _(
-                "the model computed no numbers: after token {count} every log-probability is NaN, so there is no "
-                "translation; `transformer-explore walk TEXT` shows the step where NaN begins",
+                "the model produced no usable numbers: after token {count} every log-probability is "
+                "NaN, so there is no translation; `transformer-explore walk TEXT` shows the step "
+                "where NaN first appears",
                 count=len(prefix.ids) - 1,
             )
         )

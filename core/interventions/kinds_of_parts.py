@@ -79,7 +79,7 @@ class MaskAfterSoftmax(_OfAttentions):
     """The mask multiplied in after softmax instead of −∞ before it."""
 
     kind = "mask-after-softmax"
-    says = N_("the mask after softmax {where}")
+    says = N_("mask applied after softmax {where}")
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,11 @@ def _set_to(plan: Plan, step: str, cell: Region, value: float, visit: int | None
     check_axes(cell, axes, step)
     if _is_boolean(leaf) and value not in (0, 1):
         raise InterventionError(
-            _("{step} holds true and false: set it to 1 or 0, not to {value:g}", step=step, value=value)
+            _(
+                "{step} contains only true and false: set it to 1 or 0, not to {value:g}",
+                step=step,
+                value=value,
+            )
         )
     require_fit(value, plan.dtype, _("the value"))
     plan.change(step, Link(visit, SetTo(axes, step, cell, value)))

@@ -103,7 +103,8 @@ gelu = Gelu(
     formula=equation("activation", row("hidden ·", call("Φ", "hidden"))),
     axes=("position", "hidden"),
     meaning=N_(
-        "A smooth ReLU: each number is multiplied by the probability that a standard normal number is smaller."
+        "A smooth ReLU: each number is multiplied by the probability that a standard normal variable "
+        "is smaller."
     ),
     paper="Hendrycks & Gimpel 2016, arXiv 1606.08415",
 )

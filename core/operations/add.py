@@ -34,7 +34,7 @@ embedding_sum = Add(
     name="embedding_sum",
     title="embedding + position",
     formula=equation("x", "scaled + positions"),
-    meaning=N_("Word and position, added into one vector. From here on, the model sees only this sum."),
+    meaning=N_("The vectors of word and position, added. From here on, the model sees only this sum."),
     paper=N_("section 3.5"),
 )
 
@@ -42,7 +42,10 @@ parts_sum = Add(
     name="parts_sum",
     title="sum of the token's parts",
     formula=equation("token", "first + second"),
-    meaning=N_("A token of two parts, such as a key and its value, is the sum of the two parts' vectors."),
+    meaning=N_(
+        "A token with two parts, such as a key and its value, is represented by the sum of "
+        "the two parts' vectors."
+    ),
     paper=N_("section 3.5, where word and position are added in the same way"),
 )
 

@@ -166,7 +166,8 @@ patched = Patched(
     title="patched from another run",
     formula=equation("changed_i", cases(("given_i", "i in the region"), ("x_i", "elsewhere"))),
     meaning=N_(
-        "Numbers from another run replace this run's: if the result becomes the other run's, it is decided here."
+        "Numbers from another run replace this run's: if the result becomes that of the other run, "
+        "it is decided here."
     ),
     paper="Vig et al. 2020, arXiv 2004.12265",
 )

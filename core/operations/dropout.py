@@ -80,7 +80,8 @@ dropout_mask = DropoutMask(
     title="which numbers dropout keeps",
     formula=equation("kept_ij", cases(("1", "draw ≥ rate"), ("0", "draw < rate"))),
     meaning=N_(
-        "A random choice for each number, determined by a seed: most are kept, about one in ten is dropped."
+        "A random choice for each number, determined by a seed: most are kept, and about one in ten "
+        "is dropped."
     ),
     paper=N_("section 5.4; Hinton et al. 2012, arXiv 1207.0580"),
 )

@@ -113,8 +113,8 @@ rms_norm = RmsNorm(
         "norm", row("γ", fraction("x", root(row(fraction("1", "d"), total("x_i^2", over="i"), "+ ε"))))
     ),
     meaning=N_(
-        "The features of each position are divided by their root mean square, then multiplied by the learned gain γ. "
-        "Unlike layer norm, it does not subtract the mean."
+        "The features of each position are divided by their root mean square, then multiplied by the "
+        "learned gain γ. Unlike in layer norm, the mean is not subtracted."
     ),
     paper="Zhang & Sennrich 2019, arXiv 1910.07467",
     recomputable=False,

@@ -101,8 +101,8 @@ key = HeadProjection(
     formula=equation("K_h", "x W_h^K"),
     axes=("head", "key", "d_k"),
     meaning=N_(
-        "The key of each position in each head, with which queries are compared: its vector multiplied by W^K. In "
-        "cross-attention, the positions are those of the source."
+        "The key of each position in each head, to be compared with queries: its vector multiplied "
+        "by W^K. In cross-attention, the positions are those of the source."
     ),
     paper=N_("section 3.2.2"),
 )

@@ -119,7 +119,7 @@ filled = Filled(
         "into exp(0) = 1, so forbidden keys still get weight. −1e9 is so low that their weight becomes 0, as long as "
         "an allowed key has a higher score."
     ),
-    paper=N_("section 3.2.3 has −∞"),
+    paper=N_("section 3.2.3 uses −∞"),
     head_by_head=True,
 )
 
@@ -131,7 +131,7 @@ unmasked = Unmasked(
     meaning=N_(
         "The scores go to softmax unchanged, including those of forbidden keys; the mask is applied afterwards."
     ),
-    paper=N_("section 3.2.3 in another order"),
+    paper=N_("section 3.2.3, in a different order"),
     head_by_head=True,
 )
 
@@ -147,6 +147,6 @@ softmax_then_mask = SoftmaxThenMask(
         "Forbidden weights are set to 0 after softmax, so a row no longer sums to 1, and its sum still depends on the "
         "keys that should not be seen."
     ),
-    paper=N_("section 3.2.3 in another order"),
+    paper=N_("section 3.2.3, in a different order"),
     head_by_head=True,
 )

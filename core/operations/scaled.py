@@ -78,8 +78,8 @@ unscaled = Unscaled(
     formula=equation("unscaled", "Q K^T"),
     axes=("head", "query", "key"),
     meaning=N_(
-        "The dot products without the division by √d_k: they spread √d_k times wider, so softmax gives nearly all "
-        "the weight to one key."
+        "The dot products without the division by √d_k: their spread is √d_k times as large, so "
+        "softmax gives nearly all the weight to one key."
     ),
     paper=N_("section 3.2.1, footnote 4, omitted"),
     unfolds=True,

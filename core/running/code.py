@@ -102,7 +102,7 @@ def code_of(ran: Ran) -> dict[str, Code]:
     known = architecture(ran.architecture)
     if known is None:
         kind = repr(ran.architecture[:40])
-        raise Problem(_("the code of models of the kind {kind} is not part of this program", kind=kind))
+        raise Problem(_("this program does not contain the code of {kind} models", kind=kind))
     source, target = (max(1, min(count, MOST_TOKENS)) for count in (ran.source, ran.target))
     with _changed(_shapes(known, ran.configuration), ran) as model:
         called: dict[nn.Module, Quoted] = {}
@@ -119,7 +119,7 @@ def _shapes(known: Architecture, configuration: Mapping[str, Any]) -> nn.Module:
     try:
         sizes = known.configured(configuration, MOST_TOKENS)
         if sizes.layers > MOST_LAYERS:
-            raise ValueError(_("{n} layers are too many", n=sizes.layers))
+            raise ValueError(_("too many layers: {n}", n=sizes.layers))
         with torch.device("meta"):
             return known.build(sizes).to("meta").eval()
     except (AttributeError, KeyError, TypeError, ValueError, RuntimeError) as error:

@@ -136,7 +136,8 @@ def influences(of_task: str, text: str, family: str, trained: bool) -> tuple[Inf
     if len(ids) > LONGEST:
         raise TaskError(
             _(
-                "influence can be computed for at most {most} positions, and this text has {count}; shorten it",
+                "influence can be computed for at most {most} positions, but this text has {count}; "
+                "shorten it",
                 most=LONGEST,
                 count=len(ids),
             )
@@ -190,7 +191,7 @@ def _read(of_task: str, text: str) -> Ids:
     if len(ids) > (most := SequenceConfiguration.longest):
         raise TaskError(
             _(
-                "a sequence has at most {most} positions, and this one has {count}; shorten it",
+                "a sequence may have at most {most} positions, but this one has {count}; shorten it",
                 most=most,
                 count=len(ids),
             )

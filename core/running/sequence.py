@@ -63,7 +63,9 @@ class SequenceArchitecture(Architecture):
     def inputs(self, job: Job) -> Inputs:
         model, request = cast(SequenceCheckpoint, job.model), job.request
         if request.target is not None:
-            raise Problem(_("{name} reads one sequence and no translation: omit the target", name=model.name))
+            raise Problem(
+                _("{name} reads one sequence, without a translation: omit the target", name=model.name)
+            )
         typed, limit = model.task.read(request.source), model.configuration.longest
         if len(typed) > limit:
             raise TextError(too_long(len(typed), limit))
@@ -71,7 +73,7 @@ class SequenceArchitecture(Architecture):
         ids: Ids = typed[list(job.changed(WHOLE, range(len(typed))))]
         asks = model.task.asks(ids)
         notice = _(
-            "no token in this text asks for an answer; a text with one that does: {example}",
+            "no token in this text asks for an answer; type a text with a question, such as {example}",
             example=model.task.example,
         )
         return Inputs(

@@ -54,7 +54,7 @@ def too_long(count: int, limit: int) -> str:
 
 def notices(checkpoint: Checkpoint, source: str, target: str | None = None) -> Notices:
     """What users should know about a sentence and the translation they gave: how the sentence was read, which words
-    are unknown, with similar known ones, or that the training grammar does not contain the sentence."""
+    are unknown, with similar known ones, that it is not Chinese, or that the training grammar does not contain it."""
     if not _is_in_training_language(checkpoint):
         return ()
     from ..grammar import recognise
@@ -76,9 +76,15 @@ def notices(checkpoint: Checkpoint, source: str, target: str | None = None) -> N
         ]
     if text != source:
         found.insert(0, _("read as {sentence}", sentence="".join(read.written)))
-    if not unknown and not recognise("".join(read.words)):
-        found.append(_("this sentence is not in the training grammar; check the result"))
+    if not any(_is_chinese(character) for character in text):
+        found.append(_("this model translates from Chinese; type a Chinese sentence such as 我爱你"))
+    elif not unknown and not recognise("".join(read.words)):
+        found.append(_("this sentence is not covered by the training grammar; check the result"))
     return tuple(dict.fromkeys(found))
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 def _is_in_training_language(checkpoint: Checkpoint) -> bool:
@@ -99,7 +105,7 @@ def _unknown(word: str, as_part: bool, nearest: Sequence[str]) -> str:
         notice = _("in training, {word} occurred only as part of other words; check the result", word=word)
     else:
         notice = _(
-            "the model does not know {word} and reads [UNK] in its place: expect a wrong translation",
+            "the model does not know {word} and reads it as [UNK]: expect a wrong translation",
             word=word,
         )
     if not nearest:

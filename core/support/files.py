@@ -88,6 +88,6 @@ def content(path: Path, most: int = LARGEST) -> bytes:
         found = file.read(most + 1)
     if len(found) > most:
         raise FileError(
-            _("{path} has more than {most:,} bytes, so it is not a file of this kind", path=path, most=most)
+            _("{path} is larger than {most:,} bytes, too large for a file of this kind", path=path, most=most)
         )
     return found

@@ -81,7 +81,7 @@ def output_target(name: str, streams: bool = True) -> Target:
         path = Path(name).expanduser()
         mode = _mode(path)
         if name.endswith(("/", os.sep)) or stat.S_ISDIR(mode):
-            raise Problem(_("{name} is a folder: add the name of a file", name=name))
+            raise Problem(_("{name} is a folder: add a file name", name=name))
         if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode):
             return _stream(Target(name, path, None, True), streams)
         if not stat.S_ISREG(mode):
@@ -119,6 +119,4 @@ def _check_file(path: Path, name: str) -> None:
     try:
         replaceable(path)
     except PermissionError:
-        raise Problem(
-            _("{name} is read-only: choose another name, or allow writing to it", name=name)
-        ) from None
+        raise Problem(_("{name} is read-only: choose another name, or make it writable", name=name)) from None

@@ -102,7 +102,7 @@ class StateFile(Generic[Value]):
     def is_left(self, file: str, why: str) -> str:
         """The notice for a file that cannot be read and is not changed."""
         return _(
-            "{file} could not be read ({why}). It was not changed, and nothing new is saved in it.",
+            "{file} could not be read ({why}). It was not changed, and nothing new will be saved in it.",
             file=file,
             why=why,
         )
@@ -158,7 +158,7 @@ class StateFile(Generic[Value]):
         except OSError as error:
             self._leave(error.strerror or str(error))
         except NewerVersionError:
-            self._leave(_("a newer version of the program wrote it"))
+            self._leave(_("it was written by a newer version of the program"))
         except (ValueError, RecursionError):
             self._set_aside()
         return self._nothing

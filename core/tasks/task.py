@@ -78,7 +78,9 @@ class Task:
         """The ids of a text, [position, stream]; TaskError if the text is not a sequence of this task."""
         tokens = self.split(text)
         if not tokens:
-            raise TaskError(_("a sequence has at least one token, such as: {example}", example=self.example))
+            raise TaskError(
+                _("a sequence needs at least one token; type a text such as: {example}", example=self.example)
+            )
         return np.array([self.token(each) for each in tokens])
 
     def split(self, text: str) -> Sequence[str]:

@@ -14,13 +14,13 @@ from .run_arguments import recorded
 if TYPE_CHECKING:
     from ...core.trace import Trace
 
-HELP = N_("Compare two sentences word by word: the translations, and how much every step differs.")
+HELP = N_("Compare two sentences word by word: the translations, and how much each step differs.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("a", metavar="A", help=_("a sentence, such as 我爱你"))
     parser.add_argument("b", metavar="B", help=_("another sentence, such as 我爱猫"))
-    flag(parser, "--traces", _("A and B are trace files"))
+    flag(parser, "--traces", _("treat A and B as trace files"))
     step_argument(parser)
     model_arguments(parser)
 

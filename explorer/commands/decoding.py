@@ -27,12 +27,17 @@ def decoding_arguments(parser: argparse.ArgumentParser) -> None:
         "--strategy", choices=tuple(SETTINGS), help=_("greedy, unless you give a setting of another strategy")
     )
     for option, kind, metavar, about in (
-        ("--beams", whole, "N", _("beam: hypotheses that grow in parallel (4)")),
+        ("--beams", whole, "N", _("beam: number of hypotheses that grow in parallel (4)")),
         ("--length-penalty", real, "α", _("beam: scores are log-probability ÷ ((5 + length) / 6)^α (0.6)")),
         ("--temperature", real, "T", _("sample: log-probabilities ÷ T (1)")),
         ("--top-k", whole, "K", _("sample: only the K most probable tokens (all)")),
-        ("--top-p", real, "P", _("sample: only the most probable tokens that together reach P (1)")),
-        ("--seed", whole, "N", _("sample: the seed of the random draws (0)")),
+        (
+            "--top-p",
+            real,
+            "P",
+            _("sample: only the most probable tokens whose probabilities add up to P (1)"),
+        ),
+        ("--seed", whole, "N", _("sample: the seed for the random draws (0)")),
     ):
         group.add_argument(option, type=kind, metavar=metavar, help=about)
     group.add_argument(
@@ -62,7 +67,7 @@ def strategy(options: argparse.Namespace) -> Strategy:
     if getattr(options, "target", None) is not None:
         if given or options.strategy:
             raise Problem(
-                _("--target gives the tokens, so a strategy has nothing to choose; use only one of the two")
+                _("--target gives the tokens, so a strategy has nothing to choose; use one or the other")
             )
         return Forced(options.target)
     for other in implied:

@@ -20,14 +20,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--tolerance",
         type=real,
         metavar="X",
-        help=_("the largest difference that counts as equal (without it: what rounding explains)"),
+        help=_("the largest difference that counts as equal (default: what rounding can explain)"),
     )
     tolerance.add_argument(
         "--exact",
         dest="tolerance",
         action="store_const",
         const=0.0,
-        help=_("count every difference, even if rounding explains it (the same as --tolerance 0)"),
+        help=_("count every difference, even if rounding can explain it (the same as --tolerance 0)"),
     )
     step_argument(parser)
     json_argument(parser)

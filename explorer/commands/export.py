@@ -41,7 +41,9 @@ def run(options: argparse.Namespace) -> int:
     target = output_target(options.output)
     suffix = format_of(options.output, FORMATS)
     if options.compact and suffix not in (JSON, COMPRESSED):
-        raise Problem(_("--compact is for JSON, and this is a {suffix} file; omit --compact", suffix=suffix))
+        raise Problem(
+            _("--compact applies only to JSON, and this is a {suffix} file; omit --compact", suffix=suffix)
+        )
     wanted = request(options)
     selection = (options.step, options.layer, options.head, options.iteration)
     announce(wanted, any(part not in (None, []) for part in selection))
@@ -67,7 +69,8 @@ def _pieces(trace: Trace, suffix: str, compact: bool) -> Pieces:
         return pieces(trace, suffix, compact)
     if (count := len(trace)) != 1:
         why = _(
-            "a {suffix} file holds one array, but {count} are selected: choose one with --step, or write .npz"
+            "a {suffix} file contains one array, but {count} are selected: choose one with --step, "
+            "or write .npz"
         )
         raise Problem(why.format(suffix=suffix, count=count))
     from ...core.trace.files.array_files import npy

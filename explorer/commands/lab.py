@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         _parameters(name, options.json)
         return OK
     if options.table and options.all:
-        raise Problem(_("--all prints every table and --table only one; use only one of the two"))
+        raise Problem(_("--all prints every table and --table only one; use one or the other"))
     _perform(name, words, options)
     return OK
 

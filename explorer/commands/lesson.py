@@ -22,9 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="LESSON",
         help=_("its name, such as softmax, or its number in `transformer-explore lessons`"),
     )
-    flag(parser, "--plain", _("use plain text: page by page at a prompt, or printed without a terminal"))
+    flag(parser, "--plain", _("use plain text: page by page at a prompt, or printed if there is no terminal"))
     parser.add_argument(
-        "--page", type=whole, metavar="N", help=_("start at this page; if printed, print only this page")
+        "--page", type=whole, metavar="N", help=_("start at this page; when printing, print only this page")
     )
 
 

@@ -34,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help=_("check: these files instead of the shipped lessons"),
     )
-    flag(parser, "--yes", _("reset: do not ask"))
+    flag(parser, "--yes", _("reset: do not ask for confirmation"))
 
 
 def run(options: argparse.Namespace) -> int:

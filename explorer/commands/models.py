@@ -7,7 +7,7 @@ import argparse
 from ...core.support.localization import N_
 from ..ui.errors import OK
 
-HELP = N_("List the shipped models and how well they do.")
+HELP = N_("List the shipped models and how well they perform.")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -24,7 +24,9 @@ def run(options: argparse.Namespace) -> int:
     trace = opened(options.file, options.model)
     has_no_arrays = any(step.statistics is not None for step in trace)
     if has_no_arrays and not options.plain:
-        print(_("this file holds only statistics, no arrays to explore: printing the walk"), file=sys.stderr)
+        print(
+            _("this file contains only statistics, no arrays to explore: printing the walk"), file=sys.stderr
+        )
     if has_no_arrays or options.plain or not on_a_terminal():
         walk.show(trace, decimals=options.decimals)
         return OK

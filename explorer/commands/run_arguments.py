@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def run_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds TEXT, how it is computed, and --decode."""
-    computed_arguments(parser, _("the translation to read (without it: the model's own)"))
+    computed_arguments(parser, _("the translation to read (default: the model's own)"))
     flag(
         parser, "--decode", _("translate token by token instead of reading the whole translation in one pass")
     )
@@ -46,11 +46,14 @@ def keep_arguments(parser: argparse.ArgumentParser) -> None:
     step_argument(parser)
     for name, about in (
         ("layer", _("only steps of this layer, counted from 0; may be repeated")),
-        ("iteration", _("only steps of this iteration of a decoding, counted from 0; may be repeated")),
+        ("iteration", _("only steps of this decoding iteration, counted from 0; may be repeated")),
     ):
         repeated(parser, f"--{name}", "N", about, type=whole)
     parser.add_argument(
-        "--head", type=whole, metavar="N", help=_("only steps with heads, and only this head, counted from 0")
+        "--head",
+        type=whole,
+        metavar="N",
+        help=_("only this head of the steps that have heads, counted from 0"),
     )
     kept = parser.add_mutually_exclusive_group()
     flag(kept, "--lean", _("leave out arrays that are cheap to recompute, such as softmax"))
@@ -107,7 +110,7 @@ def announce(wanted: Request, selects: bool) -> None:
     text = (
         _("recording {steps:,} steps, {arrays}")
         if exact
-        else _("recording at most {steps:,} steps, {arrays}, if the translation is as long as possible")
+        else _("recording up to {steps:,} steps, {arrays} (if the translation has the maximum length)")
     )
     note(
         text.format(steps=size.steps, arrays=_("their statistics") if wanted.keep == "statistics" else arrays)

@@ -21,7 +21,7 @@ Without a terminal, print what each position can see after each layer, and the a
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    text_argument(parser, _("a sequence of the task, such as 我爱你 or 'a b *c d ?'"), nargs="?")
+    text_argument(parser, _("a sequence for the task, such as 我爱你 or 'a b *c d ?'"), nargs="?")
     parser.add_argument(
         "--task", choices=TASKS, default=TASKS[0], help=_("the task of the models (default: glossing)")
     )
@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=_families,
         default=FAMILIES,
         metavar="A,B",
-        help=_("some of {families} (default: all)", families=",".join(FAMILIES)),
+        help=_("the families to run: any of {families} (default: all)", families=",".join(FAMILIES)),
     )
     flag(parser, "--untrained", _("use untrained models"))
     plain_argument(parser)

@@ -14,7 +14,7 @@ from ..ui.errors import OK, STOPPED
 from .common import flag, whole
 
 CONTINUES = N_("stopped; the same command continues from the last saved update")
-STARTS_AGAIN = N_("stopped; finished models are saved, the others start again from the beginning")
+STARTS_AGAIN = N_("stopped; finished models are saved, and the others will start again from the beginning")
 WARM_UP = "warm-up"
 SHAPES = "shapes"  # the task whose results are learning curves, not models
 
@@ -42,11 +42,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--family", metavar="NAME", help=_("with --task: only this family"))
     flag(parser, "--fast", _("a shorter run; the model makes more mistakes"))
     seed = partial(whole, least=0)
-    parser.add_argument("--seed", type=seed, metavar="N", help=_("the seed for everything random (1)"))
+    parser.add_argument("--seed", type=seed, metavar="N", help=_("the seed for all random choices (1)"))
     parser.add_argument(
         "--seeds",
         metavar="1,2,3",
-        help=_("train once with each of these seeds, and keep the best model and the results of all"),
+        help=_("train once with each of these seeds, and keep the best model and all results"),
     )
     count = partial(whole, least=1)
     parser.add_argument(
@@ -59,9 +59,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.family is not None and options.task in (None, SHAPES):
-        raise Problem(_("--family is for the sequence models of a task other than shapes; omit it"))
+        raise Problem(_("--family applies only to the sequence models of a task other than shapes; omit it"))
     if options.record is not None and (options.task is not None or options.fast):
-        raise Problem(_("--record makes runs of its own; omit --task and --fast"))
+        raise Problem(_("--record starts its own runs; omit --task and --fast"))
     seeds = _seeds(options)
     try:
         _train(options, seeds)

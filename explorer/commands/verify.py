@@ -11,7 +11,7 @@ from .common import file_arguments as arguments
 
 __all__ = ["HELP", "arguments", "run"]
 
-HELP = N_("Recompute every step of a trace file using only NumPy, and report differences.")
+HELP = N_("Recompute every step of a trace file using only NumPy, and report any differences.")
 
 
 def run(options: argparse.Namespace) -> int:

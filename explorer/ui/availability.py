@@ -39,7 +39,9 @@ def impossible(trace: Trace) -> Mapping[str, str]:
             "{name} predicts the answers at all positions at once, so there is nothing to decode.", name=name
         )
     if not model.has_switches:
-        found["what_if"] = _("These switches are for translators; change this model with walk --intervene.")
+        found["what_if"] = _(
+            "These switches are for translation models; change this model with walk --intervene."
+        )
     if not model.has_snapshots:
         found["training"] = _("No snapshots were saved while {name} was trained.", name=name)
     return found

@@ -143,7 +143,7 @@ class Store(StateFile[Memory]):
 
     def was_set_aside(self, file: str) -> str:
         return _(
-            "Your settings could not be read and were set aside in {file}; the defaults are used.",
+            "Your settings could not be read and were moved to {file}; the defaults are used.",
             file=safe(file),
         )
 

@@ -136,7 +136,7 @@ def _of_softmax(above: Expression, below: Expression) -> Iterator[Slip]:
             yield _exp(score.value), not_yet
             yield (
                 _exp(score.value) / below.value,
-                _("The {name} is of exp(… − max), so subtract max = {max} from the score too.").format(
+                _("The {name} uses exp(… − max), so subtract max = {max} from the score too.").format(
                     name=name, max=number(largest.value, precision.explained)
                 ),
             )

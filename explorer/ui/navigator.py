@@ -223,7 +223,7 @@ class Navigator:
         label, best = self.view.label(rows, row), safe(self.trace.predicted[row])
         if row in self.trace.answer_positions:
             return _("asked at {label}, the model answers {best}", label=label, best=best)
-        return _("nothing is asked at {label}; the model would say {best}", label=label, best=best)
+        return _("nothing is asked at {label}; the model would answer {best}", label=label, best=best)
 
 
 def last_place(navigator: Navigator) -> LastPlace | None:

@@ -57,8 +57,22 @@ class LabError(Problem):
 def needs_engine(name: str) -> bool:
     """Whether a lab uses torch, so that the explorer must perform it in the engine; LabError if there is none."""
     if name not in LABS:
-        raise LabError(f"there is no lab {name!r}; the labs are {', '.join(LABS)}")
+        raise _unknown(name)
     return LABS[name]
+
+
+def _unknown(name: str) -> LabError:
+    from difflib import get_close_matches  # only needed after a typing mistake
+
+    if names := get_close_matches(name, LABS, 3, 0.5):
+        return LabError(
+            _(
+                "there is no lab {name!r}; did you mean {names}? `transformer-explore lab` lists all labs",
+                name=name,
+                names=_(", ").join(names),
+            )
+        )
+    return LabError(_("there is no lab {name!r}; `transformer-explore lab` lists all labs", name=name))
 
 
 def lab(name: str) -> Lab:

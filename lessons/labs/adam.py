@@ -16,7 +16,7 @@ SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("gradients", "0.001, 1, 1000", "the gradient of each parameter at the first step"),
     Parameter("rate", 0.001, "the learning rate", 0, 10, 0.001),
-    Parameter("steps", 50, "how many updates", 1, 500, 10, whole=True),
+    Parameter("steps", 50, "number of updates", 1, 500, 10, whole=True),
     Parameter("noise", 0.0, "random noise in each gradient", 0, 100, 0.5),
     Parameter("seed", 0, "random seed", 0, 9999, whole=True),
 )

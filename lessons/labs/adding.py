@@ -20,7 +20,7 @@ PARAMETERS = (
     Parameter("d", 64, "the width of the model", 4, 128, 4, whole=True),
     Parameter("words", 40, "number of different words", 2, 80, 1, whole=True),
     Parameter("positions", 10, "number of positions", 2, 80, 1, whole=True),
-    Parameter("seed", 0, "random seed of the word vectors and W", 0, 1e6, 1, whole=True),
+    Parameter("seed", 0, "random seed for the word vectors and W", 0, 1e6, 1, whole=True),
 )
 
 
@@ -48,12 +48,14 @@ def run(d: int, words: int, positions: int, seed: int) -> Result:
         apart=table(w_x @ x + w_p @ p, "feature", "W_x x + W_p p"),
         added=table(w_x @ (x + p), "feature", "W(x + p)"),
         tied=table(tied, "feature", "W[x; p] where W_x = W_p"),
-        numbers_added=single(d * d, "Parameters of W when x and p are added."),
-        numbers_concatenated=single(2 * d * d, "Parameters of W when they are concatenated."),
+        numbers_added=single(d * d, "Number of parameters of W when x and p are added."),
+        numbers_concatenated=single(2 * d * d, "Number of parameters of W when they are concatenated."),
         d=single(d, "The width of the model."),
         words=single(words, "Number of different words."),
         positions=single(positions, "Number of positions."),
-        directions=single(directions(sinusoids(positions, d)), "Directions with 99 % of the variance."),
+        directions=single(
+            directions(sinusoids(positions, d)), "Number of directions that hold 99 % of the variance."
+        ),
     )
 
 

@@ -18,7 +18,7 @@ KINDS = ("q·k", "q·k / √d_k", "additive")
 TIMED = 64  # d_k of the measured times, as in the paper's base model
 SHOWS = Tag.RANDOM
 PARAMETERS = (
-    Parameter("positions", 32, "queries, and as many keys", 8, 128, 8, whole=True),
+    Parameter("positions", 32, "number of queries, and of keys", 8, 128, 8, whole=True),
     Parameter("seed", 0, "random seed", 0, 1e6, 1, whole=True),
 )
 
@@ -36,10 +36,10 @@ def run(positions: int, seed: int) -> Result:
     ]
     return result(
         {"kind": KINDS, "d_k": WIDTHS},
-        d_k=table(WIDTHS, "d_k", "The width of a query and of a key."),
+        d_k=table(WIDTHS, "d_k", "The width of queries and keys."),
         spread=table(spread.T, "kind, d_k", "The standard deviation of the scores."),
-        positions=single(positions, "Queries, and as many keys."),
-        timed=single(TIMED, "d_k of the counts and times."),
+        positions=single(positions, "Number of queries, and of keys."),
+        timed=single(TIMED, "d_k for the counts and times."),
         dot_numbers=single(positions**2, "Dot products: the numbers computed, one for each query and key."),
         additive_numbers=single(
             positions**2 * TIMED, "Additive attention: the values of tanh, d_k for each query and key."

@@ -32,7 +32,7 @@ LOOKED_AT = (*MATRICES, "dot_products", "scaled", "weights", "heads", "concat", 
 SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("matrix", "value", "the matrix to change", choices=MATRICES),
-    Parameter("factor", 2.0, "factor it is multiplied by", -10, 10, 0.5),
+    Parameter("factor", 2.0, "factor by which it is multiplied", -10, 10, 0.5),
     Parameter("taken", "itself", "another matrix that replaces it first", choices=("itself", *MATRICES)),
 )
 
@@ -54,7 +54,7 @@ def run(matrix: str, factor: float, taken: str) -> Result:
         **_beside(trace, before, after),
         moved=table(list(moved.values()), "step", "The change in each step.", {"step": moved}),
         downstream=table(
-            downstream, "step, change", "How far the steps of this attention and some later steps change."
+            downstream, "step, change", "How much the steps of this attention and some later steps change."
         ),
         **{
             f"{name}_moved": single(moved[f"{WITHIN}.{name}"], "The largest change in {name}.", name=name)
@@ -63,7 +63,7 @@ def run(matrix: str, factor: float, taken: str) -> Result:
         next_weights_moved=single(moved[NEXT], "The largest change in the next layer's weights."),
         encoded_moved=single(moved[ENCODED], "The largest change in the encoder's output."),
         logits_moved=single(moved["logits"], "The largest change in the logits."),
-        words_moved=single((words[0] != words[1]).sum(), "Predicted words that change."),
+        words_moved=single((words[0] != words[1]).sum(), "Number of predicted words that change."),
     )
 
 

@@ -29,14 +29,14 @@ SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("kind", SEQUENCE, "along a sequence or over an image", choices=tuple(SHAPES)),
     Parameter("width", "3", "width of the kernel; squared over an image", choices=("3", "5")),
-    Parameter("padding", REPLICATE, "what the window sees beyond the edges", choices=EDGES),
+    Parameter("padding", REPLICATE, "what the window contains beyond the edges", choices=EDGES),
     Parameter("sharpness", 40.0, "α, how sharply each head attends to its position", 0, 100),
     Parameter("precision", "float64", "precision of each step's numbers", choices=tuple(BOUNDS)),
     Parameter("without", 0, "the head to remove; 0: none", 0, 25, whole=True),
     Parameter("apart", 1, "distance between the heads' positions", 1, 3, whole=True),
     Parameter("moved", 0, "further shift of head 1 to the left", 0, 4, whole=True),
-    Parameter("query", 0, "query whose attention is shown, from 1; 0: the middle", 0, 36, whole=True),
-    Parameter("seed", 0, "random seed of the input and kernel", 0, 9999, whole=True),
+    Parameter("query", 0, "query whose attention is shown, counted from 1; 0: the middle", 0, 36, whole=True),
+    Parameter("seed", 0, "random seed for the input and kernel", 0, 9999, whole=True),
 )
 
 
@@ -101,7 +101,7 @@ def _layers(pair: Pair) -> dict[str, Table]:
         "shifts": table(
             pair.shifts, "head, along", "The shift that each head attends to, relative to the query.", shifts
         ),
-        "input": pair.on_channels(pair.laid(x), N_("The random input of both.")),
+        "input": pair.on_channels(pair.laid(x), N_("The random input, the same for both.")),
         "kernel": table(weights, f"out, in, {kernel_axes}", "The random weights of the convolution."),
         "bias": table(bias, "out", "The bias, the same for both."),
         "w_value": table(layer.w_value, "brought, in", "W^V: every head copies its input."),
@@ -199,13 +199,15 @@ def _fields(pair: Pair, steps: Steps, window: Places, query: int) -> dict[str, T
             np.stack([seen, steps.weights[stays, query].max(axis=0)]),
             "model",
             N_(
-                "The positions that the middle output depends on: a window of the kernel's width, and the attention."
+                "The positions that the middle output depends on: in a window of the kernel's width, "
+                "and in attention."
             ),
         ),
         "widths": table(
             [1 + np.ptp(shifts[:, -1]) for shifts in (window, pair.shifts)],
             "model",
-            "From the leftmost to the rightmost of these positions: a window of the kernel's width, and the attention.",
+            "The width from the leftmost to the rightmost of these positions: in a window of the "
+            "kernel's width, and in attention.",
         ),
     }
 
@@ -226,6 +228,6 @@ def _sizes(pair: Pair) -> dict[str, Table]:
     }
     return labelled(
         labels,
-        sizes=table(sizes, "model, part", "Parameters, by part."),
-        parameters=table(sizes.sum(axis=1), "model", "Parameters of each."),
+        sizes=table(sizes, "model, part", "Number of parameters, by part."),
+        parameters=table(sizes.sum(axis=1), "model", "Number of parameters of each."),
     )

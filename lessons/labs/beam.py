@@ -23,7 +23,7 @@ LONGEST = 12  # words
 SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("sentences", "A B: .25; A C: .2; A D: .15; B A: .4", "each sentence with its probability"),
-    Parameter("beams", 2, "beam width: prefixes kept at each step", 1, MOST, whole=True),
+    Parameter("beams", 2, "beam width: number of prefixes kept at each step", 1, MOST, whole=True),
     Parameter("alpha", 0.6, "α of the length penalty", 0, 3, 0.1),
 )
 
@@ -54,7 +54,7 @@ def run(sentences: str, beams: int, alpha: float) -> Result:
         found=single(_best(found, words, scores), "The sentence that beam search returns, counted from 0."),
         greedy=single(_best(greedy, words, scores), "The sentence that greedy decoding returns."),
         best=single(scores.argmax(), "The sentence with the highest score of all."),
-        finished=table(finished, "sentence", "1 for each sentence that the beam finished."),
+        finished=table(finished, "sentence", "1 for each sentence that beam search finished."),
         looked=table(examined, "beginning, what", "Every prefix that was examined, and whether it was kept."),
     )
 

@@ -42,7 +42,7 @@ def run(source: str, beams: int, alpha: float) -> Result:
             "what": ("log-probability", "length", "penalty", "score"),
             "word": (token.text for token in words),
         },
-        hypotheses=table(scores, axes, "The hypotheses that the beam finished, the best first."),
+        hypotheses=table(scores, axes, "The hypotheses that beam search finished, the best first."),
         first_words=table(
             [each.probability for each in first],
             "word",
@@ -53,8 +53,8 @@ def run(source: str, beams: int, alpha: float) -> Result:
             logs, "word", "Greedy decoding: the log-probability of the output up to each word."
         ),
         greedy=single(logs[-1], "The log-probability of the greedy translation."),
-        beam=single(ended[0].log_probability, "The log-probability of the beam's best translation."),
+        beam=single(ended[0].log_probability, "The log-probability of beam search's best translation."),
         differ=single(beam.answer != greedy.answer, "1 if the two translations differ."),
-        read=single(evaluated, "Prefixes evaluated by beam search."),
-        greedy_read=single(len(greedy.iterations), "Prefixes evaluated by greedy decoding."),
+        read=single(evaluated, "Number of prefixes evaluated by beam search."),
+        greedy_read=single(len(greedy.iterations), "Number of prefixes evaluated by greedy decoding."),
     )

@@ -20,7 +20,7 @@ LONGEST = 4  # words in a sequence
 MOST = 64  # words in a sentence
 SHOWS = Tag.BY_HAND
 PARAMETERS = (
-    Parameter("candidate", "there is a red book on the table", "the translation that is scored"),
+    Parameter("candidate", "there is a red book on the table", "the translation to score"),
     Parameter("reference", "on the table there is a red book", "the reference translation"),
 )
 

@@ -12,11 +12,11 @@ from .lab import Floats, Parameter, Result, result, single, table
 
 SHOWS = Tag.BY_HAND
 PARAMETERS = (
-    Parameter("tokens", 4, "tokens decoded, including the end token", 1, 500, whole=True),
-    Parameter("source", 3, "tokens of the source", 1, 500, whole=True),
+    Parameter("tokens", 4, "number of decoded tokens, including the end token", 1, 500, whole=True),
+    Parameter("source", 3, "number of source tokens", 1, 500, whole=True),
     Parameter("d_model", 96, "the model's width", 1, 8192, 32, whole=True),
     Parameter("d_ff", 384, "the width inside the feed-forward network", 1, 32_768, 128, whole=True),
-    Parameter("layers", 2, "N of the decoder", 1, 96, whole=True),
+    Parameter("layers", 2, "N, number of decoder layers", 1, 96, whole=True),
 )
 
 
@@ -40,7 +40,7 @@ def run(tokens: int, source: int, d_model: int, d_ff: int, layers: int) -> Resul
         times=single(whole.sum() / cached.sum(), "Ratio: without the cache ÷ with the cache."),
         held=single(
             layers * 2 * d_model * (n + source),
-            "Floats in the cache at the end: K and V of self-attention and cross-attention.",
+            "Number of floats in the cache at the end: K and V of self-attention and cross-attention.",
         ),
     )
 

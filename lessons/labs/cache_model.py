@@ -12,7 +12,7 @@ from .lab import Parameter, Result, numbered, result, single, table
 ATTENTION = "decoder.layers.0.self_attention"
 ROUNDING = 1e-4  # of float32 log-probabilities summed in a different order
 SHOWS = Tag.TRAINED
-PARAMETERS = (Parameter("source", "我爱你", "the sentence that is translated"),)
+PARAMETERS = (Parameter("source", "我爱你", "the sentence to translate"),)
 
 
 _COUNTED = {  # name, step and description
@@ -57,7 +57,7 @@ def run(source: str) -> Result:
         gap=single(gaps.max(), "The largest difference at any step."),
         equal=single(gaps.max() < ROUNDING, "1 if they agree up to rounding."),
         steps=single(len(gaps), "Number of steps."),
-        encoder_runs=single(len(encoded), "Runs of the encoder."),
+        encoder_runs=single(len(encoded), "Number of runs of the encoder."),
     )
 
 

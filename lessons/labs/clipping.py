@@ -1,8 +1,8 @@
 """An exploding gradient, and clipping it (Pascanu et al. 2013, arXiv 1211.5063).
 
-A recurrent network of one number without inputs: hₜ = w hₜ₋₁, h₀ = 1. The loss is half the squared difference of the
-last state and a target. Gradient descent is performed with the gradient as it is, and with one that is never longer
-than a limit.
+A recurrent network whose state is one number, without inputs: hₜ = w hₜ₋₁, h₀ = 1. The loss is half the squared
+difference between the last state and a target. Gradient descent runs with the gradient as it is, and with a
+gradient that is never longer than a limit.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("weight", 1.1, "w at the start", 0.5, 1.5, 0.05),
     Parameter("steps", 50, "number of steps", 1, 100, 10, whole=True),
-    Parameter("target", 2.0, "the state that is wanted after the last step", 0, 10),
+    Parameter("target", 2.0, "the target state after the last step", 0, 10),
     Parameter("rate", 0.0001, "learning rate", 0.00001, 0.01, 0.0001),
-    Parameter("limit", 10.0, "the largest length of a clipped gradient", 0.1, 1000, 1),
+    Parameter("limit", 10.0, "the maximum length of a clipped gradient", 0.1, 1000, 1),
     Parameter("updates", 120, "number of updates", FIRST, 1000, 20, whole=True),
 )
 

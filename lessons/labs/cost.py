@@ -19,7 +19,7 @@ PLACES = 120
 DEPTH = 6  # layers in the table of receptive fields
 SHOWS = Tag.PAPER
 PARAMETERS = (
-    Parameter("n", 1000, "n, positions in the sequence", 2, 100_000, 100, whole=True),
+    Parameter("n", 1000, "n, number of positions in the sequence", 2, 100_000, 100, whole=True),
     Parameter("d", 512, "d, the width of the vectors", 1, 8192, 64, whole=True),
     Parameter("k", 3, "k, the width of the kernel", 2, 99, whole=True),
     Parameter("r", 16, "r, the size of the neighborhood", 2, 4096, whole=True),
@@ -37,23 +37,25 @@ def run(n: int, d: int, k: int, r: int) -> Result:
         {"kind": KINDS, "layers": numbered(DEPTH)},
         operations=table(row, "kind", "Operations per layer: n²d, nd², knd², knd², rnd."),
         sequential=table(sequential(n), "kind", "Sequential steps, which cannot run in parallel."),
-        layers=table(reach, "kind", "Layers until an output has seen all n positions."),
+        layers=table(reach, "kind", "Layers needed until an output has seen all n positions."),
         field=table(
             seen, "layers, kind", "How many positions an output has seen after each number of layers."
         ),
-        attention_layers=single(reach[0], "Layers of self-attention."),
-        convolutional_layers=single(reach[2], "Layers of convolution without dilation: ⌈(n−1)/(k−1)⌉."),
-        dilated_layers=single(reach[3], "Layers of dilated convolution: ⌈log_k n⌉."),
-        restricted_layers=single(reach[4], "Layers of restricted attention: ⌈n/r⌉."),
+        attention_layers=single(reach[0], "Layers of self-attention needed."),
+        convolutional_layers=single(
+            reach[2], "Layers of convolution needed, without dilation: ⌈(n−1)/(k−1)⌉."
+        ),
+        dilated_layers=single(reach[3], "Layers of dilated convolution needed: ⌈log_k n⌉."),
+        restricted_layers=single(reach[4], "Layers of restricted attention needed: ⌈n/r⌉."),
         equal=single(d, "The length at which self-attention and recurrence cost the same: n = d."),
         ratio=single(row[0] / row[1], "Self-attention ÷ recurrence: n/d."),
-        lengths=table(lengths, "length", "The lengths of the curves."),
+        lengths=table(lengths, "length", "The sequence lengths of the curves."),
         attention=table(costs[:, 0], "length", "n²d."),
         recurrent=table(costs[:, 1], "length", "nd²."),
         convolutional=table(costs[:, 2], "length", "knd²."),
         restricted=table(costs[:, 4], "length", "rnd."),
-        scores=single(float(n) ** 2, "Scores of one head: n²."),
-        restricted_scores=single(float(n) * min(r, n), "Scores with r keys per query: nr."),
+        scores=single(float(n) ** 2, "Number of scores of one head: n²."),
+        restricted_scores=single(float(n) * min(r, n), "Number of scores with r keys per query: nr."),
     )
 
 

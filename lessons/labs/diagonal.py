@@ -1,4 +1,4 @@
-"""May a token attend to itself? Attention with the diagonal and the future open or hidden.
+"""May a token attend to itself? Attention with the diagonal and the future visible or hidden.
 
 Section 3.2.3.
 """
@@ -18,7 +18,7 @@ PARAMETERS = (
     Parameter("tokens", 4, "number of tokens", 2, 12, 1, whole=True),
     Parameter("itself", True, "whether a token may attend to itself"),
     Parameter("future", False, "whether it may attend to later tokens"),
-    Parameter("seed", 0, "random seed of the tokens' vectors", 0, 1e6, 1, whole=True),
+    Parameter("seed", 0, "random seed for the token vectors", 0, 1e6, 1, whole=True),
 )
 
 

@@ -14,10 +14,10 @@ EXACT = 15  # decimals: 90° is a right angle, although π/2 is not a floating-p
 ALL_ROUND = np.arange(0.0, 361.0, 15.0)  # degrees
 SHOWS = Tag.BY_HAND
 PARAMETERS = (
-    Parameter("angle", 60.0, "degrees from q to k", 0, 360, 15),
+    Parameter("angle", 60.0, "angle from q to k, in degrees", 0, 360, 15),
     Parameter("query_length", 2.0, "the length of q", 0, 10, 0.5),
     Parameter("key_length", 1.5, "the length of k", 0, 10, 0.5),
-    Parameter("turn", 0.0, "degrees by which both arrows are rotated", 0, 360, 15),
+    Parameter("turn", 0.0, "rotation of both arrows, in degrees", 0, 360, 15),
 )
 
 
@@ -36,9 +36,9 @@ def run(angle: float, query_length: float, key_length: float, turn: float) -> Re
         angle=single(angle, "The angle from q to k, in degrees."),
         cosine=single(cosine, "The cosine of the angle."),
         by_lengths=single(query_length * key_length * cosine, "‖q‖ · ‖k‖ · cosine"),
-        shadow=single(shadow, "The length of k's projection onto q, negative if backwards."),
+        shadow=single(shadow, "The length of k's projection onto q, negative if it points backwards."),
         shadow_on_query=counted(shadow * _toward(turn), "feature", "The tip of k's projection onto q."),
-        query_shadow=single(query_length * cosine, "The length of q's projection on k."),
+        query_shadow=single(query_length * cosine, "The length of q's projection onto k."),
         query_length=single(np.linalg.norm(query), "‖q‖"),
         key_length=single(np.linalg.norm(key), "‖k‖"),
         angles=table(ALL_ROUND, "angle", "Angles from q to k, in degrees."),

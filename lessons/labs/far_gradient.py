@@ -1,4 +1,4 @@
-"""How much the right answer depends on a distant token, and how often it is right anyway.
+"""How much the right answer depends on a distant token, and how often the model is right anyway.
 
 The gradient of its log-probability with respect to each position's input, in the task of copying a marked symbol
 across a gap. A small gradient far back means that a small change there has little effect, not that it is forgotten.
@@ -19,10 +19,12 @@ TASK = "copying"
 FLAT = 0.1  # slope of tanh
 SHOWS = Tag.TRAINED
 PARAMETERS = (
-    Parameter("gap", 64, "positions between the marked symbol and the question", 1, 128, whole=True),
+    Parameter(
+        "gap", 64, "number of positions between the marked symbol and the question", 1, 128, whole=True
+    ),
     Parameter("sequences", 32, "number of sequences", 1, 200, whole=True),
     Parameter("weights", TRAINED, "before the first update, or after the last", choices=WEIGHTS),
-    Parameter("seed", 0, "random seed of the sequences", 0, 9999, whole=True),
+    Parameter("seed", 0, "random seed for the sequences", 0, 9999, whole=True),
 )
 
 
@@ -51,12 +53,14 @@ def run(gap: int, sequences: int, weights: str, seed: int) -> Result:
         ),
         orders=table(np.log10(relative), "family, back", "The gradient's log₁₀; −∞ if it is exactly 0."),
         far=table(relative[:, -1], "family", "The gradient at the marked symbol."),
-        largest=table(np.median(largest, axis=(1, 2)), "family", "The median largest gradient."),
-        accuracy=table(right, "family", "The share of these sequences with the right answer."),
+        largest=table(
+            np.median(largest, axis=(1, 2)), "family", "The largest gradient, median over sequences."
+        ),
+        accuracy=table(right, "family", "The share of these sequences that are answered correctly."),
         back=table(range(gap + 1), "back", "Positions before the question; 0 is the question itself."),
         flat=single(flat.mean(), "The share of the RNN's state where the slope of tanh is below 0.1."),
         farthest=single(farthest_back(TASK), "How many positions back the convolution can see."),
-        chance=single(about.chance, "Accuracy of guessing."),
+        chance=single(about.chance, "Accuracy of random guessing."),
     )
     return Result(tagged(of_model(weights == TRAINED), found.tables))
 

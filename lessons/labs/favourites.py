@@ -27,7 +27,9 @@ def run(sentences: int) -> Result:
         favourite=counted(favourite, "layer, head", "The share of tokens that attend most to themselves."),
         own_weight=counted(own_weight, "layer, head", "The mean weight that a token gives itself."),
         all=single(favourite.mean(), "The mean share over all layers and heads."),
-        chance=single(len(lengths) / lengths.sum(), "The share expected for a random largest weight."),
+        chance=single(
+            len(lengths) / lengths.sum(), "The share expected if the largest weight were at a random token."
+        ),
         tokens=single(lengths.sum(), "Number of tokens."),
     )
 

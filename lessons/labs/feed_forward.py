@@ -18,7 +18,7 @@ ROUNDING = 1e-12
 SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("positions", 5, "number of positions", 2, 12, whole=True),
-    Parameter("nudge", 0.5, "added to one feature of an input", -5, 5, 0.1),
+    Parameter("nudge", 0.5, "number added to one feature of an input", -5, 5, 0.1),
     Parameter("seed", 0, "random seed", 0, 9999, whole=True),
 )
 
@@ -47,12 +47,16 @@ def run(positions: int, nudge: float, seed: int) -> Result:
         x=table(x, "position, feature", "The input vectors."),
         output=table(feed_forward(x), "position, feature", "The output of the network."),
         alone=table(alone, "position, feature", "The output of each position on its own."),
-        moved=table(moved, "input, output", "Feed-forward: how far output i changes when input j changes."),
+        moved=table(moved, "input, output", "Feed-forward: how much output i changes when input j changes."),
         attention_moved=table(
-            attention_moved, "input, output", "Self-attention: how far output i changes when input j changes."
+            attention_moved,
+            "input, output",
+            "Self-attention: how much output i changes when input j changes.",
         ),
-        count=single((moved > ROUNDING).sum(), "Feed-forward: pairs with a change."),
-        attention_count=single((attention_moved > ROUNDING).sum(), "Self-attention: pairs with a change."),
+        count=single((moved > ROUNDING).sum(), "Feed-forward: number of pairs with a change."),
+        attention_count=single(
+            (attention_moved > ROUNDING).sum(), "Self-attention: number of pairs with a change."
+        ),
     )
 
 

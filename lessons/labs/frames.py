@@ -17,7 +17,7 @@ JOINED = (1, 2, 4, 8, 16)
 SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("seconds", 10, "length of the recording in seconds", 1, 600, 10, whole=True),
-    Parameter("join", 4, "frames joined into one position", 1, 64, whole=True),
+    Parameter("join", 4, "number of frames joined into one position", 1, 64, whole=True),
     Parameter("d", 512, "d_model, the width of the vectors", 8, 4096, 64, whole=True),
     Parameter("heads", 8, "h, number of heads", 1, 64, whole=True),
 )
@@ -31,8 +31,8 @@ def run(seconds: int, join: int, d: int, heads: int) -> Result:
     parts = ("Q, K and V", "scores")
     return result(
         {"part": parts, "joined": JOINED},
-        frames=single(frames, "Frames, one each 10 ms."),
-        positions=single(positions(frames, join), "Positions after joining."),
+        frames=single(frames, "Number of frames, one every 10 ms."),
+        positions=single(positions(frames, join), "Number of positions after joining."),
         before=table(before, "part", "Megabytes without joining."),
         after=table(after, "part", "Megabytes after joining."),
         saved=table(before / after, "part", "Without joining ÷ after joining."),
@@ -40,7 +40,7 @@ def run(seconds: int, join: int, d: int, heads: int) -> Result:
         memory=table(each, "joined, part", "Megabytes by the number of frames joined."),
         projected=table(each[:, 0], "joined", "Megabytes of Q, K and V."),
         scored=table(each[:, 1], "joined", "Megabytes of the scores of all heads."),
-        equal=single(3 * d / heads, "The number of positions at which both need as much: 3d/h."),
+        equal=single(3 * d / heads, "The number of positions at which both need the same memory: 3d/h."),
     )
 
 

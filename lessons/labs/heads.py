@@ -18,7 +18,7 @@ SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("heads", "8", "h, the number of heads", choices=("1", "2", "4", "8", "16", "32", "64")),
     Parameter("d_model", "64", "the width of the vectors", choices=("64", "128", "256", "512", "1024")),
-    Parameter("seed", 0, "random seed of the input and matrices", 0, 9999, whole=True),
+    Parameter("seed", 0, "random seed for the input and matrices", 0, 9999, whole=True),
 )
 
 
@@ -57,7 +57,7 @@ def run(heads: str, d_model: str, seed: int) -> Result:
         output=table(output, "position, feature", "Step 4: concat · W^O."),
         parts=table(parts, "head, position, feature", "Each head times its own rows of W^O."),
         sum_of_parts=table(parts.sum(axis=0), "position, feature", "Σ head_i · W^O_i = concat · W^O."),
-        sizes=table(sizes, "matrix", "Parameters of each matrix."),
-        one_head=single(width * d_k, "Parameters of one head's W^Q: d_model × d_k."),
-        parameters=single(sizes.sum(), "All parameters of the attention: 4 · d_model²."),
+        sizes=table(sizes, "matrix", "Number of parameters of each matrix."),
+        one_head=single(width * d_k, "Number of parameters of one head's W^Q: d_model × d_k."),
+        parameters=single(sizes.sum(), "Number of parameters of the attention: 4 · d_model²."),
     )

@@ -29,12 +29,12 @@ WEIGHTS = {
 }
 SHOWS = Tag.TRAINED
 PARAMETERS = (
-    Parameter("seed", 0, "random seed of the image", 0, 9999, whole=True),
+    Parameter("seed", 0, "random seed for the image", 0, 9999, whole=True),
     Parameter("row", 0, "row of the pixel; 0: middle of the grey figure", 0, SIDE, whole=True),
     Parameter("column", 0, "column of the pixel; 0: the same", 0, SIDE, whole=True),
     Parameter("share", 1.0, "share of γ that is used", 0, 2, 0.25),
-    Parameter("steps", 240, "training steps", 20, 400, 20, whole=True),
-    Parameter("training", 0, "random seed of the training", 0, 9999, whole=True),
+    Parameter("steps", 240, "number of training steps", 20, 400, 20, whole=True),
+    Parameter("training", 0, "random seed for training", 0, 9999, whole=True),
 )
 
 
@@ -66,7 +66,7 @@ def run(seed: int, row: int, column: int, share: float, steps: int, training: in
         **_channels(pixel, recorded),
         **_outputs(images, pixel, recorded, recorded_off),
         accuracy=table(right, "attention", "Share of grey pixels in new images that get the right color."),
-        chance=single(1 / len(COLORS), "Accuracy of guessing."),
+        chance=single(1 / len(COLORS), "Accuracy of random guessing."),
         gamma=single(models.gamma(model), "γ as used here."),
         **_training(trained.gammas, trained.losses, trained.first),
     )
@@ -81,7 +81,8 @@ def _image(images: Images) -> dict[str, Table]:
         "part": table(
             images.part[0],
             "row, column",
-            "Part of a pixel: 0 the figure of its shape, 1 the other figure, 2 its own figure, 3 paper.",
+            "What each pixel belongs to: 0 the figure of its shape, 1 the other figure, 2 its own "
+            "figure, 3 paper.",
         ),
         "pixels": single(SIDE * SIDE, "Number of pixels."),
     }
@@ -94,9 +95,9 @@ def _weights(part: NDArray[np.int64], pixel: tuple[int, int], weights: Floats) -
     given = [own[part == number].sum() for number in range(len(PARTS))]
     far = np.abs(np.indices((SIDE, SIDE)) - np.array(pixel)[:, None, None]).max(axis=0)
     return {
-        "pixel": table(np.array(pixel) + 1, "axis", "The querying pixel, from 1."),
+        "pixel": table(np.array(pixel) + 1, "axis", "The querying pixel, counted from 1."),
         "map": table(own, "row, column", "Its attention to each pixel; the weights sum to 1."),
-        "given": table(given, "part", "The attention it gives each part of the image."),
+        "given": table(given, "part", "The attention that it gives each part of the image."),
         "near": single(own[far <= 1].sum(), "The attention within the 3 × 3 window around the pixel."),
         "distances": table(
             [far[part == number].min() for number in (LIKE, OTHER)],
@@ -118,16 +119,16 @@ def _channels(pixel: tuple[int, int], steps: dict[str, Floats]) -> dict[str, Tab
     own = steps["weights"][0, place]
     moved = np.abs(weights - own[:, None]).sum(axis=0) / 2
     return {
-        "channels": single(len(x), "Channels of a pixel: the numbers from which its query is computed."),
-        "maps": single(len(steps["weights"]), "Attention maps of the layer: one for each head."),
+        "channels": single(len(x), "Number of channels of a pixel, from which its query is computed."),
+        "maps": single(len(steps["weights"]), "Number of attention maps of the layer: one for each head."),
         "without": table(
             moved,
             "channel",
-            "Share of the pixel's weights that moves if its query is computed without a channel.",
+            "Share of the pixel's weights that shifts if its query is computed without a channel.",
         ),
         "matter": single(
             int((moved > MATTERS).sum()),
-            "Channels without which more than {share} moves.",
+            "Number of channels without which more than {share} shifts.",
             share=f"{MATTERS:.0%}",
         ),
     }
@@ -146,12 +147,12 @@ def _outputs(
     return {
         "input": table(steps["input"], axes, "The input of the attention: the output of the convolution."),
         "output": table(steps["output"], axes, "The output: γ o + x."),
-        "moved": single(moved, "The largest absolute difference of input and output."),
+        "moved": single(moved, "The largest absolute difference between input and output."),
         "moved_at_0": single(moved_off, "The same for γ = 0."),
         "right": table(
             np.where(greys(images)[0], predicted[0, color], np.nan),
             "row, column",
-            "The probability each grey pixel gives the right color, {color}.",
+            "The probability that each grey pixel assigns to the right color, {color}.",
             gaps=True,
             color=COLORS[color],
         ),
@@ -168,10 +169,10 @@ def _training(gammas: Floats, losses: Floats, first: Mapping[str, float]) -> dic
     steps = np.arange(0, len(losses), EVERY)
     guessing = np.full(len(steps), np.log(len(COLORS)))
     return {
-        "step": table(steps, "step", "Training steps."),
+        "step": table(steps, "step", "The training steps."),
         "gammas": table(gammas[steps], "step", "γ during training."),
         "losses": table(losses[steps], "step", "The loss: cross-entropy of the grey pixels."),
-        "guessing": table(guessing, "step", "The loss of guessing, ln 3."),
+        "guessing": table(guessing, "step", "The loss of random guessing, ln 3."),
         "first_gradients": table(
             [first[name] for name in WEIGHTS],
             "parameter",

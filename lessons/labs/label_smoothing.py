@@ -20,7 +20,7 @@ SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("smoothing", 0.1, "ε, the share spread over all tokens", 0, 0.9, 0.05),
     Parameter("vocabulary", 10, "V, size of the vocabulary", 2, 50_000, whole=True),
-    Parameter("sure", 0.99, "probability the model gives the right token", 0.001, 0.999, 0.01),
+    Parameter("sure", 0.99, "probability that the model assigns to the right token", 0.001, 0.999, 0.01),
 )
 
 
@@ -37,7 +37,7 @@ def run(smoothing: float, vocabulary: int, sure: float) -> Result:
         other=single(target[-1], "The target probability of every other token: ε/V."),
         floor=single(least, "The lowest possible loss, in nats: the entropy of the target."),
         perplexity=single(math.exp(least), "The corresponding perplexity: e to that power."),
-        given=table(given, "place", "Probabilities the model may give the right token."),
+        given=table(given, "place", "Probabilities that the model may assign to the right token."),
         smoothed=table(smooth, "place", "The loss against the smoothed target."),
         plain=table(plain, "place", "The loss without smoothing: −log p."),
         sure_smoothed=single(sure_smooth, "The loss at `sure`, smoothed."),

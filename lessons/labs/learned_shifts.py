@@ -30,8 +30,8 @@ PARAMETERS = (
     Parameter("left", 4, "distance of the first position to the left", 0, 8, whole=True),
     Parameter("right", 3, "distance of the last position to the right", 0, 8, whole=True),
     Parameter("sharpness", 0.02, "α at the start: how sharply the heads attend", 0.001, 100, 0.01),
-    Parameter("steps", 600, "training steps", 20, 600, 20, whole=True),
-    Parameter("seed", 0, "random seed of the sequences and weights", 0, 9999, whole=True),
+    Parameter("steps", 600, "number of training steps", 20, 600, 20, whole=True),
+    Parameter("seed", 0, "random seed for the sequences and weights", 0, 9999, whole=True),
 )
 
 
@@ -71,7 +71,7 @@ def run(left: int, right: int, sharpness: float, steps: int, seed: int) -> Resul
         {"head": numbered(3, "head "), "position": numbered(POSITIONS)},
         places=table(places, "place", "The positions that the output depends on, relative to its own."),
         sought=table(sought, "place", "The weight of each position.", of_places),
-        step=table(moments, "step", "Training steps."),
+        step=table(moments, "step", "The training steps."),
         shifts=table(kept[::EVERY, :3], "step, head", "The shift each head attends to, Δ.", of_steps),
         sharpnesses=table(np.exp(kept[::EVERY, 3:6]), "step, head", "The sharpness, α.", of_steps),
         output=table(final.output, "head", "W^O after training: the weight of each head."),
@@ -81,7 +81,7 @@ def run(left: int, right: int, sharpness: float, steps: int, seed: int) -> Resul
         window_loss=single(window_loss, "The mean squared error of the best window −1, 0, +1."),
         untouched=single((wanted**2).mean(), "The mean squared error of an output of 0."),
         window=table(best, "place", "The best weights of the window.", {"place": ("−1", "0", "+1")}),
-        found=table(found, "place", "Whether a head attends there after training, within ½.", of_places),
+        found=table(found, "place", "Whether a head attends there after training, to within ½.", of_places),
         before=table(
             before,
             "head, position",

@@ -68,7 +68,7 @@ def run(sentence: str, layer: int, head: int) -> Result:
         frequencies=single(unigram, "The loss of a model that knows only the word frequencies."),
         smoothing=single(smoothing, "ε, the label smoothing in training."),
         vocabulary=single(vocabulary, "V, the size of the vocabulary."),
-        rates=table(rates, "update", "The learning rate at each snapshot; at 0, the first."),
+        rates=table(rates, "update", "The learning rate at each snapshot; at 0, that of the first update."),
         d_model=single(recipe["d_model"], "The model's width."),
         warmup=single(recipe["warmup"], "Number of warm-up updates."),
     )

@@ -19,7 +19,7 @@ ENOUGH = 0.9  # accuracy at which a model counts as knowing the figures
 SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("shape", shapes.NAMES[0], "the figure", choices=shapes.NAMES),
-    Parameter("seed", 1, "random seed of the images", 0, 99, whole=True),
+    Parameter("seed", 1, "random seed for the images", 0, 99, whole=True),
 )
 
 
@@ -86,11 +86,13 @@ def _learned(curves: Curves) -> dict[str, Table]:
             share=f"{ENOUGH:.0%}",
             command=how,
         ),
-        "parameters": table([family.parameters for family in families], "family", "Parameters."),
+        "parameters": table([family.parameters for family in families], "family", "Number of parameters."),
         "rates": table(rates, "family", "Learning rate chosen on a dev set."),
         "seconds": table(seconds, "family", "CPU seconds for all runs. Made by {command}.", command=how),
-        "updates": single(curves.updates, "Updates of each run, independent of the number of examples."),
-        "chance": single(curves.chance, "Accuracy of guessing."),
+        "updates": single(
+            curves.updates, "Number of updates of each run, independent of the number of examples."
+        ),
+        "chance": single(curves.chance, "Accuracy of random guessing."),
     }
 
 
@@ -104,7 +106,7 @@ def _images(shape: str, seed: int) -> dict[str, Table]:
     by_shape = drawn.ids[np.argsort(drawn.shapes)]
     pictures = {
         "figure": table(
-            shapes.FIGURES[number].astype(int), "row, column", "The {shape}; 1: ink.", shape=shape
+            shapes.FIGURES[number].astype(int), "row, column", "The {shape}; 1 is ink.", shape=shape
         ),
         "image": picture(by_shape[number], "row, column", "An image with a {shape}.", GREYS, shape=shape),
         "images": picture(by_shape, "shape, row, column", "An image with each figure.", GREYS),

@@ -16,7 +16,7 @@ PADDING, TOKEN = 0, 1  # token ids
 SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("tokens", 3, "number of real tokens", 1, 16, 1, whole=True),
-    Parameter("padding", 1, "padding positions after them", 0, 16, 1, whole=True),
+    Parameter("padding", 1, "number of padding positions after them", 0, 16, 1, whole=True),
 )
 
 
@@ -31,7 +31,7 @@ def run(tokens: int, padding: int) -> Result:
         padding=table(no_padding, "query, key", "The padding mask: no query sees padding."),
         causal=table(no_future, "query, key", "The causal mask: no query sees a later position."),
         both=table(both, "query, key", "The decoder's mask: neither padding nor later positions."),
-        padding_allowed=single(no_padding.sum(), "Number of cells the padding mask allows."),
-        causal_allowed=single(no_future.sum(), "Number of cells the causal mask allows."),
-        both_allowed=single(both.sum(), "Number of cells both masks allow."),
+        padding_allowed=single(no_padding.sum(), "Number of cells that the padding mask allows."),
+        causal_allowed=single(no_future.sum(), "Number of cells that the causal mask allows."),
+        both_allowed=single(both.sum(), "Number of cells that both masks allow."),
     )

@@ -14,7 +14,7 @@ from .lab import Floats, Parameter, Result, numbered, result, single, table
 WIDTH, VOCABULARY, LENGTH, SENTENCES = 64, 64, 8, 4
 SHOWS = Tag.UNTRAINED
 PARAMETERS = (
-    Parameter("layers", 12, "N, layers of encoder and of decoder", 2, 18, whole=True),
+    Parameter("layers", 12, "N, number of layers in the encoder and in the decoder", 2, 18, whole=True),
     Parameter("seed", 0, "random seed", 0, 9999, whole=True),
 )
 

@@ -16,8 +16,8 @@ TOKENS = np.array([[2.0, 4.0, 6.0, 8.0], [1.0, 1.0, 3.0, 3.0], [0.0, 2.0, 4.0, 1
 NAMES = ("A1", "A2", "A3", "B1")
 SHOWS = Tag.BY_HAND
 PARAMETERS = (
-    Parameter("scale", 1.0, "factor for every number", 0.001, 1000, 1),
-    Parameter("padding", 2, "padding positions, all zeros", 0, 12, whole=True),
+    Parameter("scale", 1.0, "factor that multiplies every number", 0.001, 1000, 1),
+    Parameter("padding", 2, "number of padding positions, all zeros", 0, 12, whole=True),
     Parameter("epsilon", 1e-5, "ε, added to the variance", 0, 1, 1e-5),
 )
 
@@ -44,8 +44,8 @@ def run(scale: float, padding: int, epsilon: float) -> Result:
         position_variances=table(x.var(axis=1), "position", "LayerNorm's variances."),
         feature_means=table(x.mean(axis=0), "feature", "BatchNorm's means: one for each feature."),
         feature_variances=table(x.var(axis=0), "feature", "BatchNorm's variances."),
-        layer_moved=single(_apart(layer, layer_alone), "The largest change of LayerNorm caused by padding."),
-        batch_moved=single(_apart(batch, batch_alone), "The largest change of BatchNorm caused by padding."),
+        layer_moved=single(_apart(layer, layer_alone), "The largest change in LayerNorm caused by padding."),
+        batch_moved=single(_apart(batch, batch_alone), "The largest change in BatchNorm caused by padding."),
     )
 
 

@@ -16,7 +16,7 @@ from .softmax import softmax
 
 SHOWS = Tag.BY_HAND
 PARAMETERS = (
-    Parameter("query", "1", "the query's numbers"),
+    Parameter("query", "1", "the numbers of the query"),
     Parameter("keys", "0; ln(3); ln(2); ln(4)", "the keys, separated by semicolons"),
     Parameter("values", "0, 0; .2, 1; 0, .9; 1, 0", "the values, separated by semicolons"),
     Parameter("names", "sky, dog, grass, ball", "a name for each key"),

@@ -1,7 +1,7 @@
 """Table 1 of the paper, counted instead of quoted (section 4).
 
-PyTorch counts the multiplications of a layer from the shapes it sees; sequential steps are counted in the recorded
-steps of a layer that ran; the path length comes from a search. The formulas are shown for comparison.
+PyTorch counts the multiplications of a layer from the shapes that it sees; sequential steps are counted in the
+recorded run of a layer; the path length comes from a search. The formulas are shown for comparison.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ RIVALS = ("rnn", "gru", "lstm", "convolution")
 NARROW = 4  # width of the layers used only for their dependencies
 SHOWS = Tag.UNTRAINED
 PARAMETERS = (
-    Parameter("n", 100, "n, positions in the sequence", 2, 1024, 50, whole=True),
+    Parameter("n", 100, "n, number of positions in the sequence", 2, 1024, 50, whole=True),
     Parameter("d", 512, "d, the width of the vectors", 1, 4096, 64, whole=True),
     Parameter("k", 3, "k, the width of the kernel", 2, 99, whole=True),
     Parameter("r", 16, "r, the size of the neighborhood", 2, 1024, whole=True),
@@ -66,19 +66,21 @@ def run(n: int, d: int, k: int, r: int) -> Result:
             {"column": ("n²d, nd², …", "in order", "layers")},
         ),
         times=table(counted / formula, "kind", "Counted ÷ formula: the factor that O( ) omits."),
-        sequential=table(in_order, "kind", "How many times a step waits for itself."),
+        sequential=table(
+            in_order, "kind", "How often the same step occurs in the longest chain of dependencies."
+        ),
         path=table(ends[:, 0], "kind", "Steps from the first input to the last output."),
-        see_all=table(ends[:, 1], "kind", "Layers until the last output has seen all positions."),
+        see_all=table(ends[:, 1], "kind", "Layers needed until the last output has seen all positions."),
         around=table(
             around(n, k, min(r, n)),
             "kind",
-            "Layers from end to end with windows centered on each position: twice as many.",
+            "Layers needed from end to end with windows centered on each position: twice as many.",
             {"kind": ("convolution", "restricted")},
         ),
         parts=table(counts.parts(n), "part", "Multiply-adds of each step of self-attention."),
         projections=single(products["attention"] - products["scores"], "Multiply-adds of projections: 4nd²."),
         scores=single(products["scores"], "Multiply-adds of Q Kᵀ and weights · V: 2n²d."),
-        attention=single(products["attention"], "Multiply-adds of self-attention: both."),
+        attention=single(products["attention"], "Multiply-adds of self-attention: both together."),
         rnn=single(products["rnn"], "A vanilla RNN: x Wᵀ and h Uᵀ, 2nd²."),
         lstm=single(products["lstm"], "An LSTM: four times as many."),
         band=single(band, "Restricted ÷ full attention, scores and weighted sum: r/n."),
@@ -89,7 +91,7 @@ def run(n: int, d: int, k: int, r: int) -> Result:
         ),
         equal=single(until_rnn, "The n at which attention without projections costs as much as an RNN."),
         equal_lstm=single(until_lstm, "The n at which attention with projections costs as much as an LSTM."),
-        lengths=table(LENGTHS, "n", "The lengths of the curves."),
+        lengths=table(LENGTHS, "n", "The sequence lengths of the curves."),
         multiply_adds=table(curves, "n, kind", "Multiply-adds of one layer of width d.", of_curves),
         **{
             f"curve_{kind}": table(curve, "n", "Multiply-adds, {kind}.", kind=kind)
@@ -168,7 +170,7 @@ class Counts:
         added = N_("Steps that one more position adds to the chain.")
         return {
             "chain": table(lengths, "n, kind", "Steps in the longest chain of dependencies.", labels),
-            "chain_lengths": table(CHAIN_LENGTHS, "n", "The lengths of the table chain."),
+            "chain_lengths": table(CHAIN_LENGTHS, "n", "The sequence lengths in the table chain."),
             "per_position": table(per_position, "kind", added, {"kind": CHAINS}),
         }
 

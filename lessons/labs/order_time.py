@@ -1,8 +1,8 @@
 """The time one layer of each kind takes as the sequence grows, measured on this machine (section 4).
 
-CPU time of the forward pass on one thread, where sequential and parallel work cost the same. The times therefore show
-how much is computed; `sequential` shows how much of it would still have to wait on a machine with a thousand cores.
-`benchmarks/order.py` measures longer sequences, and elapsed time as well.
+CPU time of the forward pass on one thread, where sequential and parallel work cost the same. The times therefore
+show how much is computed; `sequential` shows how much of it would still have to wait on a machine with a thousand
+cores. `benchmarks/order.py` measures longer sequences and also elapsed time.
 """
 
 from __future__ import annotations
@@ -58,13 +58,15 @@ def run(d: int, longest: int) -> Result:
         growth=table(times / times[:, :1], "kind, n", "Time relative to the shortest sequence."),
         against=table(times / times[:1], "kind, n", "Time relative to attention at this length."),
         sequential=table(order, "kind, n", "Sequential steps, exact."),
-        lengths=table(lengths, "n", "The lengths."),
+        lengths=table(lengths, "n", "The sequence lengths."),
         attention_growth=single(growth[0], "Attention: longest ÷ shortest."),
         convolution_growth=single(growth[2], "Convolution: longest ÷ shortest."),
         rnn_growth=single(growth[3], "PyTorch's RNN: longest ÷ shortest."),
         steps_growth=single(growth[4], "RNN, step by step: longest ÷ shortest."),
-        steps_ratio=single(times[4, -1] / times[0, -1], "RNN, step by step ÷ attention, at the longest."),
-        length_growth=single(lengths[-1] / lengths[0], "The lengths: longest ÷ shortest."),
+        steps_ratio=single(
+            times[4, -1] / times[0, -1], "RNN, step by step ÷ attention, at the greatest length."
+        ),
+        length_growth=single(lengths[-1] / lengths[0], "The sequence lengths: longest ÷ shortest."),
     )
 
 

@@ -14,7 +14,7 @@ SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("d_model", 512, "d_model, the vectors' width", 1, 8192, 64, whole=True),
     Parameter("d_ff", 2048, "d_ff, the inner width", 1, 65536, 256, whole=True),
-    Parameter("layers", 6, "N, layers on each side", 1, 96, whole=True),
+    Parameter("layers", 6, "N, number of layers on each side", 1, 96, whole=True),
     Parameter("vocabulary", 37000, "V, size of the shared vocabulary", 1, 1_000_000, 1000, whole=True),
     Parameter("tied", True, "whether embeddings and output share a matrix"),
 )
@@ -37,11 +37,11 @@ def run(d_model: int, d_ff: int, layers: int, vocabulary: int, tied: bool) -> Re
         d_ff=single(d_ff, "The width inside the feed-forward network."),
         layers=single(layers, "N."),
         vocabulary=single(vocabulary, "V."),
-        encoder_layer=table(encoder, "part", "Parameters of one encoder layer.", ENCODER_PARTS),
-        decoder_layer=table(decoder, "part", "Parameters of one decoder layer.", DECODER_PARTS),
-        whole=table(whole, "part", "Parameters of the whole model.", WHOLE),
+        encoder_layer=table(encoder, "part", "Number of parameters of one encoder layer.", ENCODER_PARTS),
+        decoder_layer=table(decoder, "part", "Number of parameters of one decoder layer.", DECODER_PARTS),
+        whole=table(whole, "part", "Number of parameters of the whole model.", WHOLE),
         share=single(feed_forward / encoder.sum(), "The feed-forward network's share of an encoder layer."),
-        total=single(whole.sum(), "All parameters."),
-        millions=single(int(whole.sum()) / 1e6, "All parameters, in millions."),
-        matrix=single(vocabulary * d_model, "One embedding matrix: V × d_model."),
+        total=single(whole.sum(), "Total number of parameters."),
+        millions=single(int(whole.sum()) / 1e6, "Total number of parameters, in millions."),
+        matrix=single(vocabulary * d_model, "Number of parameters of one embedding matrix: V × d_model."),
     )

@@ -35,10 +35,10 @@ def run(task: str) -> Result:
         **_accuracies(each, about),
         **_edge(each[CONVOLUTION, 0], about, distances),
         distances=table(distances, "distance", "The measured distances: {axis}.", axis=about.axis),
-        parameters=table(size, "family", "Parameters of each model."),
+        parameters=table(size, "family", "Number of parameters of each model."),
         seconds=table(seconds, "family", "CPU seconds of training, all seeds."),
         seeds=single(each.shape[1], "Number of trained models of each family."),
-        chance=single(about.chance, "Accuracy of guessing."),
+        chance=single(about.chance, "Accuracy of random guessing."),
     )
 
 
@@ -49,14 +49,14 @@ def _accuracies(each: Floats, about: Task) -> dict[str, Table]:
         "accuracy": table(
             each[:, 0],
             axes,
-            "{task} Accuracy, by {axis}: the shipped models.",
+            "{task} Accuracy of the shipped models, by {axis}.",
             task=about.says,
             axis=about.axis,
         ),
         "mean": table(
             each.mean(axis=1),
             axes,
-            "{task} Accuracy, by {axis}: mean over all seeds.",
+            "{task} Accuracy by {axis}, mean over all seeds.",
             task=about.says,
             axis=about.axis,
         ),
@@ -76,7 +76,8 @@ def _edge(accuracy: Floats, about: Task, distances: Floats) -> dict[str, Table]:
         "farthest": single(farthest, "How many positions back the convolution can see."),
         "inside": single(
             inside,
-            "Accuracy of the convolution at the largest distance it sees, if distances are in positions.",
+            "Accuracy of the convolution at the largest distance that it can see, if distances are "
+            "in positions.",
             gaps=True,
         ),
         "outside": single(outside, "Accuracy of the convolution at the first distance beyond it.", gaps=True),

@@ -1,6 +1,6 @@
 """The accuracy of the trained models on new questions, measured now.
 
-The lab recall has the accuracies measured after training.
+The lab recall shows the accuracies measured after training.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from .lab import Floats, Parameter, Result, Table, result, single, table
 SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("task", "copying", "what to remember", choices=tuple(TASKS)),
-    Parameter("distance", 8, "distance or amount, as the task counts it", 1, 128, whole=True),
+    Parameter("distance", 8, "distance or amount, in the unit of the task", 1, 128, whole=True),
     Parameter("sequences", 200, "number of sequences", 2, 1000, 50, whole=True),
-    Parameter("seed", 0, "random seed of the sequences", 0, 9999, whole=True),
+    Parameter("seed", 0, "random seed for the sequences", 0, 9999, whole=True),
 )
 
 
@@ -45,7 +45,7 @@ def run(task: str, distance: int, sequences: int, seed: int) -> Result:
             shipped, "family", "The accuracy after training, if measured at this distance.", gaps=True
         ),
         questions=single(batch.asked.sum(), "Number of questions."),
-        chance=single(about.chance, "Accuracy of guessing."),
+        chance=single(about.chance, "Accuracy of random guessing."),
         **_example(answers[:, 0], batch, about),
     )
 
@@ -83,7 +83,7 @@ def _example(answers: NDArray[np.float32], batch: Batch, about: Task) -> dict[st
             {"answer": about.answers},
             n=last + 1,
         ),
-        "picked": table(picked, "family", "The likeliest answer, from 0.", of_families),
+        "picked": table(picked, "family", "The most likely answer, counted from 0.", of_families),
         "right": single(
             wanted[last], "The number of the right answer, {answer}.", answer=about.answers[wanted[last]]
         ),

@@ -29,7 +29,7 @@ MEASURES = {
 }
 SHOWS = Tag.RANDOM
 PARAMETERS = (
-    Parameter("keys", 32, "keys for each query", 2, 64, 1, whole=True),
+    Parameter("keys", 32, "number of keys for each query", 2, 64, 1, whole=True),
     Parameter("queries", 400, "number of queries", 50, 1000, 50, whole=True),
     Parameter("seed", 0, "random seed", 0, 1e6, 1, whole=True),
 )
@@ -51,7 +51,7 @@ def run(keys: int, queries: int, seed: int) -> Result:
         {"divided by": DIVISORS, "d_k": WIDTHS},
         d_k=table(WIDTHS, "d_k", "The width of a query."),
         **tables,
-        keys=single(keys, "Keys for each query."),
+        keys=single(keys, "Number of keys for each query."),
     )
 
 

@@ -1,8 +1,8 @@
 """Why a recurrent network uses the same weights at every step: any length, any position, few parameters.
 
-Two networks add up what the letters of a sequence are worth. One has a weight for each letter, used at every step; the
-other has such weights for each step. Both learn from the same examples by least squares, which is where gradient
-descent from weights of 0 ends. In these examples, the last letter occurs only in the first half.
+Two networks add up what the letters of a sequence are worth. One has a weight for each letter and uses it at every
+step; the other has separate weights for each step. Both learn from the same examples by least squares, which is
+where gradient descent from weights of 0 ends. In these examples, the last letter occurs only in the first half.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("steps", 10, "length of the training sequences", 2, 40, 2, whole=True),
     Parameter("examples", 160, "number of training sequences", 5, 400, 5, whole=True),
-    Parameter("seed", 0, "random seed of the sequences", 0, 9999, whole=True),
+    Parameter("seed", 0, "random seed for the sequences", 0, 9999, whole=True),
 )
 
 

@@ -16,7 +16,7 @@ SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("d", 8, "number of features", 2, 128, 2, whole=True),
     Parameter("k", 1, "the shift in positions", -50, 50, 1, whole=True),
-    Parameter("count", 50, "number of positions it is tested at", 4, 200, 1, whole=True),
+    Parameter("count", 50, "number of positions at which it is tested", 4, 200, 1, whole=True),
 )
 
 
@@ -40,9 +40,11 @@ def run(d: int, k: int, count: int) -> Result:
         blocks=table(blocks, "pair, to, from", "Its 2×2 blocks."),
         angles=table(angles(blocks), "pair", "The rotation of each pair, in degrees."),
         theory=table(theory, "pair", "k/10000^(2i/d), in degrees."),
-        local=table(local, "position, pair", "The angle from only two positions."),
+        local=table(local, "position, pair", "The angle, computed from only two positions."),
         place=table(np.arange(count - 1), "position", "The first of those two positions."),
-        determinants=table(np.linalg.det(blocks), "pair", "Determinants of 1: no pair is stretched."),
+        determinants=table(
+            np.linalg.det(blocks), "pair", "Their determinants; 1 means that the pair is not stretched."
+        ),
         error=single(largest_error(now, then, matrix), "The largest error at any position."),
         wrong_error=single(wrong_error, "The largest error for the mistake."),
         products=table((now * then).sum(-1), "position", "PE(pos)·PE(pos + k) at each position."),

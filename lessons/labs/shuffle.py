@@ -22,7 +22,7 @@ PARAMETERS = (
     Parameter("order", "3, 1, 4, 2", "the new order of the tokens, counted from 1"),
     Parameter("positions", False, "whether positional encoding is added"),
     Parameter("causal", False, "whether later tokens are masked, as in the decoder"),
-    Parameter("seed", 0, "random seed of the tokens and matrices", 0, 1e6, 1, whole=True),
+    Parameter("seed", 0, "random seed for the tokens and matrices", 0, 1e6, 1, whole=True),
 )
 
 
@@ -47,9 +47,9 @@ def run(order: str, positions: bool, causal: bool, seed: int) -> Result:
         weights_after=table(weights_after, "query, key", "The weights after the shuffle.", then),
         before=table(before, axes, "The output of attention before the shuffle.", first),
         after=table(after, axes, "The output of attention after the shuffle.", then),
-        moved=table(moved, "position", "How far each token's row has changed.", then),
+        moved=table(moved, "position", "How much each token's row has changed.", then),
         furthest=single(moved.max(), "The largest of these distances."),
-        average_moved=single(distance, "Change in the mean row."),
+        average_moved=single(distance, "The change in the mean row."),
     )
 
 

@@ -15,8 +15,8 @@ from .lab import Floats, Parameter, Result, counted, numbers, result, single
 SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("scores", "2, 1, 3", "the scores"),
-    Parameter("shift", 0.0, "added to each score", -1000, 1000, 10),
-    Parameter("scale", 1.0, "factor for each score", -100, 100, 0.5),
+    Parameter("shift", 0.0, "number added to each score", -1000, 1000, 10),
+    Parameter("scale", 1.0, "factor that multiplies each score", -100, 100, 0.5),
 )
 
 

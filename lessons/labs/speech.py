@@ -26,18 +26,18 @@ BLOCKS = 40  # of frames, in the heat maps
 HOP = 0.01  # seconds from one frame to the next
 FLOAT = 4  # bytes of a float32
 BY_REACH = {
-    "reach_scores": N_("Scores of one head within each reach; at most all."),
-    "reach_layers": N_("Layers from the first frame to the last, found by search."),
-    "reach_lost": N_("Full attention outside the reach, mean over frames."),
-    "reach_echo": N_("The weight that the later sound gives the earlier one."),
+    "reach_scores": N_("Number of scores of one head within each reach; at most all of them."),
+    "reach_layers": N_("Layers needed to get from the first frame to the last, found by search."),
+    "reach_lost": N_("Share of full attention outside the reach, mean over frames."),
+    "reach_echo": N_("The weight that the later sound gives to the earlier one."),
 }
 SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("frames", 1000, "n, length of the recording in frames", 80, 2000, 100, whole=True),
-    Parameter("reach", 16, "frames seen on each side", 1, 1000, 16, whole=True),
-    Parameter("again", 600, "frames until the sound returns", 1, 1990, 50, whole=True),
+    Parameter("reach", 16, "number of frames seen on each side", 1, 1000, 16, whole=True),
+    Parameter("again", 600, "number of frames until the sound returns", 1, 1990, 50, whole=True),
     Parameter("sharp", 4.0, "how sharply a frame attends to similar frames", 0.5, 8.0, 0.5),
-    Parameter("seed", 0, "random seed of the sounds", 0, 9999, whole=True),
+    Parameter("seed", 0, "random seed for the sounds", 0, 9999, whole=True),
 )
 
 
@@ -64,13 +64,13 @@ def run(frames: int, reach: int, again: int, sharp: float, seed: int) -> Result:
     return result(
         {"query": first_frames, "key": first_frames},
         n=single(n, "Number of frames."),
-        seconds=single(n * HOP, "Seconds, at one frame per 10 ms."),
+        seconds=single(n * HOP, "Seconds, at one frame every 10 ms."),
         early=single(early, "The frame of the first sound, counted from 0."),
         late=single(late, "The frame at which the sound returns."),
-        full=table(pooled(whole, block), "query, key", "Full attention of blocks of frames."),
-        cut=table(pooled(cut, block), "query, key", "Restricted attention of these blocks."),
-        scores=single(n * n, "Scores of one head over all frames: n²."),
-        cut_scores=single(band.size, "Scores of one head within the band: n(2 · reach + 1)."),
+        full=table(pooled(whole, block), "query, key", "Full attention between blocks of frames."),
+        cut=table(pooled(cut, block), "query, key", "Restricted attention between these blocks."),
+        scores=single(n * n, "Number of scores of one head over all frames: n²."),
+        cut_scores=single(band.size, "Number of scores of one head within the band: n(2 · reach + 1)."),
         memory=single(whole.size * FLOAT, "Bytes of those n² scores in float32."),
         cut_memory=single(band.size * FLOAT, "Bytes of the scores within the band."),
         products=single(2 * n * n * WIDTH, "Multiply-adds of the scores and the weighted sum: 2n²d."),
@@ -79,11 +79,13 @@ def run(frames: int, reach: int, again: int, sharp: float, seed: int) -> Result:
         time=single(1000 * full_time, "CPU time of full attention in this run, in ms."),
         cut_time=single(1000 * band_time, "CPU time within the band, in ms."),
         faster=single(full_time / band_time, "Full ÷ band, as measured in this run."),
-        full_echo=single(whole[late, early], "The weight that the later sound gives the earlier one."),
+        full_echo=single(whole[late, early], "The weight that the later sound gives to the earlier one."),
         cut_echo=single(cut[late, early], "The same within the band."),
         found=single(early >= late - near, "Whether the earlier sound is within reach: 1 or 0."),
-        mean_lost=single(far[near], "Full attention outside the band, mean over frames."),
-        layers=single(-(-(n - 1) // near), "Layers from the first frame to the last: ⌈(n − 1) / reach⌉."),
+        mean_lost=single(far[near], "Share of full attention outside the band, mean over frames."),
+        layers=single(
+            -(-(n - 1) // near), "Layers needed to get from the first frame to the last: ⌈(n − 1) / reach⌉."
+        ),
         lost=table(far, "distance", "Share of full attention beyond each distance."),
         row=table(row, "key", "The later sound's full attention."),
         cut_row=table(cut_row, "key", "The later sound's restricted attention."),

@@ -18,7 +18,7 @@ SAME = 1e-9  # a difference up to it is rounding
 SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("heads", "2", "h, the number of heads", choices=("1", "2", "4", "8")),
-    Parameter("seed", 0, "random seed of the input and matrix", 0, 9999, whole=True),
+    Parameter("seed", 0, "random seed for the input and matrix", 0, 9999, whole=True),
 )
 
 
@@ -48,8 +48,8 @@ def run(heads: str, seed: int) -> Result:
         sliced_reach=table(
             reach(blocks, h), "head, feature", "Sliced first: 1 if the head depends on that feature of x."
         ),
-        projected_parameters=single(WIDTH**2, "Parameters of W^Q: d_model²."),
-        sliced_parameters=single(WIDTH**2 // h, "Parameters of W^Q for slices: d_model² / h."),
+        projected_parameters=single(WIDTH**2, "Number of parameters of W^Q: d_model²."),
+        sliced_parameters=single(WIDTH**2 // h, "Number of parameters of W^Q for slices: d_model² / h."),
     )
 
 

@@ -14,7 +14,7 @@ from .lab import Array, Parameter, Result, numbered, result, single, table
 SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("source", "我爱你", "the source sentence"),
-    Parameter("other", "他爱我", "the sentence that replaces it"),
+    Parameter("other", "他爱我", "the source sentence that replaces it"),
     Parameter("target", "i love you", "the target of both runs"),
 )
 ATTENTIONS = {"self-attention": "self_attention", "cross-attention": "cross_attention"}
@@ -42,12 +42,12 @@ def run(source: str, other: str, target: str) -> Result:
     return result(
         {"layer": numbered(layers), "attention": ATTENTIONS},
         changes=table(
-            found, "step", "How far each step changes; −1 if its shape changes.", {"step": changes}
+            found, "step", "How much each step changes; −1 if its shape changes.", {"step": changes}
         ),
         attentions=table(
             attentions,
             "layer, step, attention",
-            "How far each step of the two attentions changes; −1 if its shape changes.",
+            "How much each step of the two attentions changes; −1 if its shape changes.",
             {"step": BOXES},
         ),
         same=single((found == 0).sum(), "Number of steps that stay the same."),

@@ -41,9 +41,11 @@ def run(sentences: int) -> Result:
         },
         encoder=table(shares(encoder), "layer, head, share on", "Shares of attention in the encoder."),
         equal=table(shares(equal)[0, 0], "share on", "The shares if all weights of a row were equal."),
-        change=table(change(encoder), "layer, head", "How much the weights change with the words, 0 to 1."),
+        change=table(
+            change(encoder), "layer, head", "How much the weights change with the words, from 0 to 1."
+        ),
         fixed_change=single(
-            change(fixed)[0, 0], "The same for a head that attends to the previous token only."
+            change(fixed)[0, 0], "The same for a head that attends only to the previous token."
         ),
         cross=table(
             np.stack([on_aligned, 1 - on_aligned], axis=-1),

@@ -17,11 +17,11 @@ WIDTH = 4
 SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("row", 3, "the row of E to change", 0, len(WORDS) - 1, whole=True),
-    Parameter("change", 0.5, "added to the row's first number", -5, 5, 0.1),
-    Parameter("tied", True, "whether the three share one matrix"),
+    Parameter("change", 0.5, "number added to the row's first number", -5, 5, 0.1),
+    Parameter("tied", True, "whether all three share one matrix"),
     Parameter("vocabulary", 37000, "V, for the parameter count", 1, 1_000_000, 1000, whole=True),
     Parameter("d_model", 512, "d_model, for the parameter count", 1, 8192, 64, whole=True),
-    Parameter("seed", 0, "random seed of the matrix", 0, 9999, whole=True),
+    Parameter("seed", 0, "random seed for the matrix", 0, 9999, whole=True),
 )
 
 
@@ -44,11 +44,11 @@ def run(row: int, change: float, tied: bool, vocabulary: int, d_model: int, seed
         target=table(target, "token, feature", "The target embedding: E · √d."),
         stream=table(stream, "feature", "x, the decoder's output at one position."),
         logits=table(logits, "token", "The logits: x · Eᵀ."),
-        moved=table(moved, "use, token", "How far the change affects each token in each use."),
+        moved=table(moved, "use, token", "How much the change affects each token in each use."),
         vocabulary=single(vocabulary, "V."),
         d_model=single(d_model, "The width of the vectors."),
-        one=single(size, "Parameters of one matrix: V × d_model."),
-        saved=single(2 * size, "Parameters that tying saves: two of three matrices."),
+        one=single(size, "Number of parameters of one matrix: V × d_model."),
+        saved=single(2 * size, "Number of parameters that tying saves: two of three matrices."),
         saved_millions=single(2 * size / 1e6, "The same in millions."),
     )
 

@@ -1,9 +1,9 @@
 """How the gradient of a recurrent network vanishes (section 4; Pascanu et al. 2013, arXiv 1211.5063).
 
 Its recurrent weight is shared by all steps, so its gradient is a sum over steps. The sum does not vanish: its near
-terms stay large. They dominate the far ones, which do vanish. If each layer has its own weight, that weight's gradient
-is one such term, and vanishes. An LSTM preserves the far terms if its forget gate is open, not if it is half closed, as
-at the start of training with a bias of 0.
+terms stay large and dominate the far ones, which do vanish. If each layer has its own weight, that weight's
+gradient is a single such term, and vanishes. An LSTM preserves the far terms if its forget gate is open, but not if
+it is half closed, as at the start of training with a bias of 0.
 
 The loss is one direction of the last state. "Distance" counts steps back from it: 0 is the last use of the weight.
 """
@@ -24,8 +24,8 @@ PARAMETERS = (
     Parameter("size", 16, "width of the state", 1, 64, whole=True),
     Parameter("radius", 0.9, "spectral radius of the recurrent weight", 0.1, 3.0, 0.05),
     Parameter("input", 0.3, "scale of the inputs", 0.05, 3.0, 0.05),
-    Parameter("forget", 0.95, "the LSTM's forget gate without input", 0.1, 0.999, 0.01),
-    Parameter("seed", 0, "random seed of weights and inputs", 0, 9999, whole=True),
+    Parameter("forget", 0.95, "the LSTM's forget gate when there is no input", 0.1, 0.999, 0.01),
+    Parameter("seed", 0, "random seed for weights and inputs", 0, 9999, whole=True),
 )
 
 
@@ -69,7 +69,9 @@ def run(steps: int, size: int, radius: float, input: float, forget: float, seed:
         gated_inputs=table(gated_inputs, "distance", "LSTM: gradient of each step's input."),
         running=table(near, "terms", "Norm of the sum of the nearest terms, relative to the whole."),
         missing=table(missing, "terms", "Norm of the remaining terms, relative to the whole."),
-        share=table(np.cumsum(norms) / norms.sum(), "terms", "The nearest terms' share of norms."),
+        share=table(
+            np.cumsum(norms) / norms.sum(), "terms", "The nearest terms' share of the sum of all norms."
+        ),
         distances=table(np.arange(steps), "distance", "The distances."),
         total=single(total, "RNN: norm of the whole gradient of the shared weight."),
         nearest=single(norms[0], "RNN: norm of the nearest term."),

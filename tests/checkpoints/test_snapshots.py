@@ -87,7 +87,7 @@ def test_the_shipped_model_came_with_pictures_from_random_to_aligned() -> None:
 
 def test_a_model_without_pictures_says_so_in_one_line(model: Checkpoint) -> None:
     (model.folder / SNAPSHOTS).unlink()
-    with pytest.raises(CheckpointError, match="'model' has no snapshots"):
+    with pytest.raises(CheckpointError, match="no training snapshots were saved for model 'model'"):
         snapshots(model)
 
 

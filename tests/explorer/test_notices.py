@@ -14,7 +14,7 @@ from transformer_explore.explorer.ui.widgets.prompt import Prompt
 from tests.explorer.driver import Driver, FakeEngine, drive
 
 TRACE = find().shipped_trace()
-WARNING = "this sentence is not in the training grammar; check the result"
+WARNING = "this sentence is not covered by the training grammar; check the result"
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ async def test_the_fastest_and_the_slowest_pace_say_so(walk: Driver) -> None:
 
 
 async def test_a_long_notice_wraps_instead_of_losing_its_last_words(walk: Driver) -> None:
-    walk.screen.show_notice(f"{WARNING}, and {WARNING}, for example")
+    walk.screen.show_notice(f"{WARNING}, and {WARNING}")
     await walk.settle()
     assert walk.screen.query_one("#notice").region.height == 2
 

@@ -99,7 +99,7 @@ def test_answers_are_shown_where_something_is_asked() -> None:
     navigator.set_cell((2, 0))
     assert navigator.prediction() == f"asked at e2=?, the model answers {best[2]}"
     navigator.set_cell((1, 0))
-    assert navigator.prediction() == f"nothing is asked at a1=3; the model would say {best[1]}"
+    assert navigator.prediction() == f"nothing is asked at a1=3; the model would answer {best[1]}"
     assert answer(navigator.trace) == best[2]
     assert "".join(text for text, _style in read_and_said(navigator.trace)) == f"e2=4 a1=3 e2=? → {best[2]}"
     assert last_place(navigator) is None, "which would be remembered among the sentences to translate"
@@ -163,7 +163,7 @@ def test_a_cell_is_explained_and_says_what_to_type_next() -> None:
         (["walk", "e2=4", "--decode", "--model", "cards-lstm"], "nothing to decode"),
         (["walk", "e2=4", "--target", "x", "--model", "cards-lstm"], "omit the target"),
         (["decode", "e2=4", "--model", "cards-lstm"], "there is nothing to decode"),
-        (["snapshots", "--model", "cards-lstm"], "does not translate"),
+        (["snapshots", "--model", "cards-lstm"], "cannot translate"),
         (["--plain", "--model", "cards-lstm"], "such as 'e2=4 a1=3 e2=?'"),
         (["export", "e2", "--model", "cards-rnn", "-o", "x.json"], "is not a card"),
     ],

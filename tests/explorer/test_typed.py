@@ -31,7 +31,7 @@ PROMPTS = {  # keys that open it, how much of a long text it takes, the answers 
     "compare": (("c",), None, TOO_MANY, ""),
     "a file at home": (("home", "o"), None, "File name too long", ""),
     "a sentence at home": (("home", "t"), None, TOO_MANY, ""),
-    "export": (("e", "enter"), None, "File name too long", "Type the name of a file."),
+    "export": (("e", "enter"), None, "File name too long", "Type a file name."),
 }
 
 

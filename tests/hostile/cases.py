@@ -165,10 +165,10 @@ REFUSED_TRACES: dict[str, tuple[str, Change, str]] = {
         "whole", lambda data: data["steps"].append(data["steps"][0]), "two steps have the same name"),
     "same_as itself": (
         "whole", of_step(values={"same_as": {"step": SCALED, "visit": 0}}),
-        "which has no values of its own before it"),
+        "which does not come before it or has no values of its own"),
     "same_as in a circle": (
         "whole", adds(a_step("b", values={"same_as": {"step": "a", "visit": 0}}, inputs=[]), a_step("a",
-        values={"same_as": {"step": "b", "visit": 0}})), "which has no values of its own before it"),
+        values={"same_as": {"step": "b", "visit": 0}})), "which does not come before it or has no values of its own"),
     "same_as a larger array": (
         "whole", adds(a_step("a", values={"same_as": {"step": SCALED, "visit": 0}})),
         "which has a different size or type"),
@@ -433,7 +433,7 @@ REFUSED_BYTES: dict[str, tuple[bytes, str]] = {
     "two traces": (GOOD + GOOD, "not valid JSON"),
     "half a trace": (GOOD[: len(GOOD) // 2], "not valid JSON"),
     "trace without its end": (PACKED[:-10], "damaged|not valid JSON"),
-    "half a compact trace": (PACKED[: len(PACKED) // 2], "the file is cut off"),
+    "half a compact trace": (PACKED[: len(PACKED) // 2], "the file is truncated"),
     "half a safetensors file": (TENSORS[: len(TENSORS) // 2], "not a readable safetensors file"),
     "endless list of positions": (BEGINNING + PLACES + b"[1,2]," * 10**5, "damaged|not valid JSON"),
     "deeply nested positions": (with_listed(b"[" * 2000 + b"]" * 2000), "not valid JSON|listed positions"),
@@ -531,12 +531,12 @@ DOUBLES = {"type": "Replace", "pattern": {"String": "我"}, "content": "我我"}
 REFUSED_MODELS: dict[str, tuple[PathChange, str]] = {
     "a billion features": (configured(d_model=10**9), "with d_model = 1000000000 is too large"),
     "a million features for short sentences": (configured(d_model=10**6, longest=4), "weights.safetensors holds"),
-    "a million layers": (configured(layers=10**6), "a model with 1,000,000 layers"),
-    "2^64 - 1 layers": (configured(layers=2**64 - 1), "a model with 18,446,744,073,709,551,615 layers"),
+    "a million layers": (configured(layers=10**6), "a model with layers = 1,000,000"),
+    "2^64 - 1 layers": (configured(layers=2**64 - 1), "a model with layers = 18,446,744,073,709,551,615"),
     "a trillion positions": (configured(longest=10**12), "longest = 1000000000000 with d_model = 8"),
     "a single position": (configured(longest=1), "invalid longest = 1"),
     "a trillion words": (configured(vocabulary=10**12), "at least 8,000,0"),
-    "a billion hidden features": (configured(d_ff=10**9), "a model with 1 layers and at least"),
+    "a billion hidden features": (configured(d_ff=10**9), "a model with layers = 1 has at least"),
     "a billion heads": (configured(heads=10**9), "cannot be divided evenly among 1000000000 heads"),
     "negative number of layers": (configured(layers=-1), "invalid layers = -1"),
     "half a layer": (configured(layers=0.5), "invalid layers = 0.5"),
@@ -558,7 +558,7 @@ REFUSED_MODELS: dict[str, tuple[PathChange, str]] = {
     "configuration with NaN": (holding(CONFIGURATION, b'{"d_model": NaN}'), CONFIGURATION),
     "configuration is not UTF-8": (holding(CONFIGURATION, b"\xff\xfe{}"), CONFIGURATION),
     "configuration is a list": (holding(CONFIGURATION, b"[]"), "expected a JSON object"),
-    "configuration too large": (holding(CONFIGURATION, b" " * 2**21), "has more than 1,048,576 bytes"),
+    "configuration too large": (holding(CONFIGURATION, b" " * 2**21), "is larger than 1,048,576 bytes"),
     "empty configuration": (holding(CONFIGURATION, b""), CONFIGURATION),
     "empty weights": (holding(WEIGHTS, b""), "not a readable safetensors file"),
     "truncated weights": (
@@ -609,19 +609,19 @@ REFUSED_MODELS: dict[str, tuple[PathChange, str]] = {
         tokenizer(normalizer={"type": "Replace", "pattern": {"String": "我"}, "content": ""}),
         "this text contains no words"),
     "tokenizer that expands every text": (
-        tokenizer(normalizer={"type": "Sequence", "normalizers": [DOUBLES] * 60}), "would make a text too long"),
+        tokenizer(normalizer={"type": "Sequence", "normalizers": [DOUBLES] * 60}), "could make a text far too long"),
     "tokenizer with a long prefix": (
-        tokenizer(normalizer={"type": "Prepend", "prepend": "x" * 9999}), "would make a text too long"),
+        tokenizer(normalizer={"type": "Prepend", "prepend": "x" * 9999}), "could make a text far too long"),
     "tokenizer that inserts characters": (
         tokenizer(normalizer={"type": "Sequence", "normalizers": [{"type": "Replace", "pattern": {"Regex": ""},
-        "content": "我"}] * 40}), "would make a text too long"),
+        "content": "我"}] * 40}), "could make a text far too long"),
     "tokenizer that panics": (
         tokenizer(normalizer={"type": "Precompiled", "precompiled_charsmap": "!"}), "not a readable tokenizer"),
     "tokenizer whose merges panic": (
         tokenizer(model={"type": "BPE", "vocab": WORDS | {"ab": 9, "a": 7, "b": 8}, "merges": ["a b"],
         "continuing_subword_prefix": "x" * 99}), "not a readable tokenizer"),
     "shipped trace is not a trace": (holding(TRACE, b"{}"), "not a trace"),
-    "shipped trace is truncated": (holding(TRACE, b'{"format":'), "not valid JSON"),
+    "shipped trace is cut off": (holding(TRACE, b'{"format":'), "not valid JSON"),
 }  # fmt: skip
 
 READABLE_MODELS: dict[str, PathChange] = {

@@ -232,7 +232,10 @@ def test_ctrl_c_ends_the_waiting_for_a_pipe(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "ends", "message"),
-    [(TENSORS[:10_000], True, "from a pipe"), (b" " * 12_000, False, "this pipe has more than 11,000 bytes")],
+    [
+        (TENSORS[:10_000], True, "from a pipe"),
+        (b" " * 12_000, False, "this pipe contains more than 11,000 bytes"),
+    ],
     ids=["tensors", "endless"],
 )
 def test_pipes_have_limits(content: bytes, ends: bool, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -386,7 +389,7 @@ def test_without_finite_numbers_only_decoding_is_refused(number: float, model: P
     for command in COMMANDS["model"]:
         code, line = run_model(capsys, model, command)
         assert code == (2 if command[0] == "decode" else 0)
-        assert "the model computed no numbers" in line
+        assert "the model produced no usable numbers" in line
 
 
 @pytest.mark.parametrize("card", [DEEP, b"[]", b"", b"\xff\xfe"], ids=["deep", "list", "empty", "not UTF-8"])

@@ -99,7 +99,7 @@ TYPED: dict[str, tuple[Intervention, str]] = {
     "fill 0": (Fill(0.0), "masked scores filled with 0 in every attention layer"),
     "fill -1e9 a.*": (Fill(-1e9, "a.*"), "masked scores filled with -1e+09 in a.*"),
     "fill −2": (Fill(-2.0), "masked scores filled with -2 in every attention layer"),
-    "mask-after-softmax": (MaskAfterSoftmax(), "the mask after softmax in every attention layer"),
+    "mask-after-softmax": (MaskAfterSoftmax(), "mask applied after softmax in every attention layer"),
     "allow a.b 0,2": (Allow("a.b", (0, 2)), "a.b: query 0 may attend to key 2"),
     "forbid a.b#0 *,2": (Forbid("a.b", ("*", 2), 0), "a.b#0: query every position may not attend to key 2"),
     "shuffle source 7": (Shuffle("source", 7), "tokens of the source shuffled (seed 7)"),

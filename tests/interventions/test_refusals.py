@@ -50,7 +50,7 @@ def refused(message: str, *specs: str, other: Trace | None = None, cached: bool 
         (f"fill 1e39 {ENCODER}", "1e+39 is too large for float32"),
         (f"set {ENCODER}.weigths 0,0,0 1", f"no step '{ENCODER}.weigths'; did you mean {ENCODER}.weights"),
         (f"set {ENCODER}.weights 0,0 1", "has 3 axes, head, query, key: give an index, or * for all, for each axis"),
-        (f"set {ENCODER}.mask 0,0 0.5", "holds true and false: set it to 1 or 0, not to 0.5"),
+        (f"set {ENCODER}.mask 0,0 0.5", "contains only true and false: set it to 1 or 0, not to 0.5"),
         ("set logits 0,0 -1e300", "the value -1e+300 is too large for float32"),
         ("parameter logits.weight 0,0 1", "it is shared with source_embedding.tokens.weight: use that name"),
         (f"parameter {HIDDEN}.wieght 0,0 1", f"did you mean {HIDDEN}.weight"),

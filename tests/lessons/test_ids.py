@@ -243,8 +243,8 @@ def test_progress_of_a_newer_version_stays_as_it_is(store: Store) -> None:
     newer = '{"version": 3, "lessons": "otherwise"}'
     store.path.write_text(newer, encoding="utf-8")
     assert store.load() == Progress()
-    assert "a newer version of the program wrote it" in store.notice and "\n" not in store.notice
+    assert "it was written by a newer version of the program" in store.notice and "\n" not in store.notice
     store.change(lambda progress: progress.reviewed("map/token-id", True, TODAY))
-    assert store.problem == "a newer version of the program wrote it"
+    assert store.problem == "it was written by a newer version of the program"
     assert store.path.read_text(encoding="utf-8") == newer
     assert list(store.path.parent.iterdir()) == [store.path]

@@ -219,7 +219,7 @@ def test_a_model_that_computes_no_numbers_has_no_translation(strategy: Strategy 
     weights = load_file(file)
     weights["logits.weight" if "logits.weight" in weights else "source_embedding.tokens.weight"][:] = np.nan
     save_file(weights, file)
-    no_numbers = r"the model computed no numbers: after token 0 every log-probability is NaN"
+    no_numbers = r"the model produced no usable numbers: after token 0 every log-probability is NaN"
     wanted = replace(PLAIN, model=str(folder), strategy=strategy)
     if strategy is None:  # the target is empty, and the first step with NaN can be found
         made = run(wanted)

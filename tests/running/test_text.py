@@ -16,13 +16,19 @@ from transformer_explore.explorer.ui.plain.title import title
 from transformer_explore.explorer.ui.words import read_and_said
 
 MODEL = find()
-CHECK = "this sentence is not in the training grammar; check the result"
+CHECK = "this sentence is not covered by the training grammar; check the result"
 TYPED = "我喝茗"
 
 
 @pytest.mark.parametrize("text", ["书喜欢我", "我爱北京", "狗吃苹果"])
 def test_a_sentence_outside_the_grammar_gives_one_notice(text: str) -> None:
     assert notices(MODEL, text) == (CHECK,)
+
+
+@pytest.mark.parametrize(("text", "count"), [("I love you", 1), ("i quxify you", 2)])
+def test_a_text_that_is_not_chinese_gets_a_notice_to_type_chinese(text: str, count: int) -> None:
+    found = notices(MODEL, text)
+    assert len(found) == count and "type a Chinese sentence such as 我爱你" in found[-1]
 
 
 def test_a_sentence_of_the_grammar_gives_no_notice() -> None:
@@ -32,7 +38,7 @@ def test_a_sentence_of_the_grammar_gives_no_notice() -> None:
 def test_only_unknown_words_announce_a_wrong_translation() -> None:
     (unknown,) = notices(MODEL, TYPED)
     (part,) = notices(MODEL, "我喝奶茶")
-    assert unknown.startswith("the model does not know 茗 and reads [UNK] in its place: expect a wrong")
+    assert unknown.startswith("the model does not know 茗 and reads it as [UNK]: expect a wrong")
     assert "only as part of other words; check the result; similar words that it knows: 牛奶" in part
     assert "near" not in unknown + part
 

@@ -115,8 +115,11 @@ def test_arrays_that_share_memory_are_written_once(tmp_path: Path, form: str) ->
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"step": "part.9"}, "'part.1' is the same as 'part.9#1', which has no values of its own before it"),
-        ({"step": "part.1", "visit": 1}, "no values of its own before it"),
+        (
+            {"step": "part.9"},
+            "'part.1' is the same as 'part.9#1', which does not come before it or has no values of its own",
+        ),
+        ({"step": "part.1", "visit": 1}, "does not come before it or has no values of its own"),
         ({"visit": -1}, "'part.1' has -1 instead"),
         ({"visit": None}, "'part.1' has None instead"),
     ],
@@ -220,8 +223,8 @@ def test_a_damaged_gzip_file_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
     save(TRACE, file)
     whole = file.read_bytes()
     for content, why in (
-        (whole[:-9], "cut off"),
-        (whole[:3], "cut off"),
+        (whole[:-9], "truncated"),
+        (whole[:3], "truncated"),
         (whole[:40] + b"\xff" + whole[41:], "cannot be decompressed"),
         (whole + b"more", "after the end"),
         (gzip.compress(b"text"), "not valid JSON"),
@@ -272,7 +275,7 @@ def test_an_unknown_suffix_is_refused_with_a_list_of_formats(tmp_path: Path, nam
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".npy"])
 def test_a_whole_trace_cannot_be_a_table(tmp_path: Path, suffix: str) -> None:
-    with pytest.raises(TraceError, match=rf"\{suffix} holds a single array"):
+    with pytest.raises(TraceError, match=rf"\{suffix} file contains a single array"):
         save(TRACE, tmp_path / f"t{suffix}")
 
 

@@ -237,7 +237,7 @@ def test_a_truncated_file_is_refused(length: int, compact: bool) -> None:
     content = to_bytes(holding(np.arange(6.0).reshape(2, 3)), compact).rstrip()
     cut_off = refused(content[: length % len(content)])
     assert cut_off.startswith(
-        ("not valid JSON", "not a trace: not valid JSON", "damaged: the file is cut off")
+        ("not valid JSON", "not a trace: not valid JSON", "damaged: the file is truncated")
     )
 
 
@@ -272,8 +272,9 @@ STEP = holding(np.zeros(1)).steps[0]
         ({"run": {"deep": nested(5000)}}, "cannot be written as JSON: the run is nested too deeply"),
         ({"tokens": {"source": (Token(1, "\ud83d"),)}}, "cannot be written as JSON"),
         ({"steps": holding(np.zeros(2, np.float16)).steps},
-            "type is float16, but a trace file holds only bool, int64"),
-        ({"steps": holding(np.zeros(2, np.int32)).steps}, "type is int32, but a trace file holds only bool, int64"),
+            "type is float16, but a trace file can contain only bool, int64"),
+        ({"steps": holding(np.zeros(2, np.int32)).steps},
+            "type is int32, but a trace file can contain only bool, int64"),
     ],
     ids=["NaN in the run", "NaN in a setting", "deep run", "half a surrogate pair", "float16", "int32"],
 )  # fmt: skip

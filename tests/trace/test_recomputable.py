@@ -249,7 +249,7 @@ def test_a_sum_that_would_fill_the_memory_is_not_computed() -> None:
     (found,) = [check for check in verify(replace(holding(), steps=(one, other, kept))) if check.step is kept]
     assert (found.verdict, found.reason) == (
         "different",
-        "shape [131072, 1] is recorded, but the inputs give [131072, 131072]",
+        "the recorded shape is [131072, 1], but the inputs give [131072, 131072]",
     )
 
 

@@ -127,7 +127,7 @@ def test_rounding_in_the_recorded_precision_is_accepted() -> None:
 def test_an_array_of_another_shape_is_found() -> None:
     checks = verdicts(changed(TRACE, "logits", lambda values: values[:-1]))
     assert checks["logits"].verdict == "different"
-    assert checks["logits"].reason == "shape [3, 11] is recorded, but the inputs give [4, 11]"
+    assert checks["logits"].reason == "the recorded shape is [3, 11], but the inputs give [4, 11]"
 
 
 # -------------------------------------------------------------------- missing data

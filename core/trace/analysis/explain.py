@@ -139,7 +139,7 @@ def shape_mismatch(step: Step, expected: Shape, part: Mapping[str, int] = NOTHIN
     if same and len(expected) == len(step.shape):
         return ""
     return _(
-        "shape {shape} is recorded, but the inputs give {expected}",
+        "the recorded shape is {shape}, but the inputs give {expected}",
         shape=list(step.shape),
         expected=list(expected),
     )

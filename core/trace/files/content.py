@@ -50,7 +50,10 @@ class Content:
             raise TraceError(_("this pipe is empty"))
         if len(piped) > LARGEST_OF_A_PIPE:
             raise TraceError(
-                _("this pipe has more than {most:,} bytes; save them to a file first", most=LARGEST_OF_A_PIPE)
+                _(
+                    "this pipe contains more than {most:,} bytes; save the data to a file first",
+                    most=LARGEST_OF_A_PIPE,
+                )
             )
         return Content(piped)._unpacked()
 
@@ -95,7 +98,7 @@ def _unzipped(content: Content) -> bytes:
     except zlib.error as error:
         raise TraceError(_("damaged: it cannot be decompressed ({error})", error=error)) from None
     if not unpacker.eof:
-        raise TraceError(_("damaged: the gzip file is cut off"))
+        raise TraceError(_("damaged: the gzip file is truncated"))
     return bytes(unpacked)
 
 

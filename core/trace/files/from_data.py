@@ -223,7 +223,7 @@ def _name(data: object) -> str:
     if len(name) > LONGEST_NAME or name.count(".") >= MOST_PARTS:
         raise damaged(
             _(
-                "a step is called {name}; a name has at most {longest} characters and {parts} parts",
+                "a step is called {name}, but a name may have at most {longest} characters and {parts} parts",
                 name=shortly(name),
                 longest=LONGEST_NAME,
                 parts=MOST_PARTS,
@@ -262,7 +262,7 @@ def _same(named: Mapping[str, Any], declared: Declared, others: Mapping[Source, 
     source = Source("step", text(named["step"], declared.name), natural(named["visit"], declared.name))
     other = others.get(source)
     if other is None:
-        problem = _("which has no values of its own before it")
+        problem = _("which does not come before it or has no values of its own")
     elif (math.prod(other.shape), other.dtype) != (declared.cells, declared.dtype):
         problem = _("which has a different size or type")
     else:

@@ -49,7 +49,7 @@ def read(content: Content, parameters: Mapping[str, Array] | None) -> Trace:
         try:
             checked_format(_json(head))  # raises without reading the rest of a file that is not JSON
         except _NotJsonError:
-            raise TraceError(_("not a trace: not valid JSON or another format of traces")) from None
+            raise TraceError(_("not a trace: not valid JSON, and not another trace format")) from None
     error_of_places: TraceError | None = None
     if head.startswith(BEGINNING + PLACES):
         try:
@@ -110,7 +110,7 @@ def _places(content: Content, head: bytes) -> list[tuple[int, int]]:
     if any(one > other for one, other in pairwise([start, *bounds])):
         raise _MisplacedError()
     if bounds and bounds[-1] >= content.size:
-        raise _MisplacedError(N_("damaged: the file is cut off"))
+        raise _MisplacedError(N_("damaged: the file is truncated"))
     return [(begin, end) for begin, end in pairs]
 
 

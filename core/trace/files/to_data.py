@@ -120,7 +120,7 @@ def _checked(step: Step) -> Array:
     if step.dtype not in DTYPES:
         raise TraceError(
             _(
-                "{step} cannot be written: its type is {dtype}, but a trace file holds only {dtypes}",
+                "{step} cannot be written: its type is {dtype}, but a trace file can contain only {dtypes}",
                 step=step,
                 dtype=step.dtype,
                 dtypes=", ".join(DTYPES),

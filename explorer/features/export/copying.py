@@ -114,7 +114,8 @@ def _too_long(size: int, at_least: bool = False) -> Problem:
     has = _("more than {size}") if at_least else "{size}"
     written, most = has.format(size=in_bytes(size)), in_bytes(MOST)
     text = _(
-        "{size} is too much for the terminal's clipboard, which takes {most}: {key} exports it to a file."
+        "{size} is too much for the terminal's clipboard, which takes at most {most}: {key} exports "
+        "it to a file."
     )
     return Problem(text.format(size=written, most=most, key=EXPORT))
 

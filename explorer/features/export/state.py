@@ -158,7 +158,7 @@ def path_of(typed: str, offer: Offer) -> Path:
         Problem: no file can be written there; one line says why.
     """
     if not typed.strip():
-        raise Problem(_("Type the name of a file."))
+        raise Problem(_("Type a file name."))
     name, suffix = typed.strip(), suffix_of(offer.name)
     if not Path(name).suffix and not name.endswith(("/", "\\")) and not _is_there(name):
         name += suffix

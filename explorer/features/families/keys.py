@@ -81,7 +81,7 @@ does what it can do at once: one sequential operation.
 THE LINE ABOVE EACH MODEL
   ━  ●          computes in another tick; computes now
   ┄  ○          waits for the slowest model
-  The numbers: ticks in which it has computed so far, and in all.
+  The numbers: ticks in which it has computed so far, and in total.
 
 WHAT YOU SEE
   states        the vector of each position, its features folded into

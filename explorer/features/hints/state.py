@@ -29,12 +29,12 @@ class Hint:
 
 
 ON_WALK = (
-    Hint("walk", N_("{step(1)} takes the next step: a formula, its numbers, and what they mean.")),
+    Hint("walk", N_("{step(1)} goes to the next step: a formula, its numbers, and what they mean.")),
     Hint(
         "all seen",
         N_(
-            "You have seen every step. {decode} translates word by word, {what_if} changes the model, "
-            "{compare} compares sentences."
+            "You have seen every step. {decode} translates word by word, {what_if} changes the "
+            "model, and {compare} compares sentences."
         ),
         lambda now: now.all_seen,
     ),
@@ -54,7 +54,10 @@ ON_WALK = (
     ),
     Hint(
         "ways",
-        N_("{find} finds any step, {group(-1)} and {group(1)} go from part to part, {play} plays the walk."),
+        N_(
+            "{find} finds any step, {group(-1)} and {group(1)} go from part to part, and {play} plays "
+            "the walk."
+        ),
         lambda now: now.steps > 16,
     ),
     Hint(
@@ -71,13 +74,14 @@ ELSEWHERE = {  # by the place, which is also the hint's name
     "what if": N_("{choose} turns a switch on and shows what changes. {reset} returns to the normal run."),
     "attention": N_("{token(-1)} {token(1)} choose a word; the bars show its attention weights."),
     "compare": N_(
-        "A step of both sentences and their difference; {first} finds the first step that differs."
+        "The same step in both sentences, and the difference; {first} finds the first step that differs."
     ),
     "training": N_(
-        "{moment(-1)} {moment(1)} go through the training, {play} plays it: watch attention develop."
+        "{moment(-1)} {moment(1)} move through training, and {play} plays it: watch attention develop."
     ),
     "experiments": N_(
-        "{choose} opens an experiment, {turn} goes to its settings; {copy} copies the command that repeats it."
+        "{choose} opens an experiment, {turn} goes to its settings, and {copy} copies the command "
+        "that repeats it."
     ),
     "map": N_(
         "{flow(1)} follows the data upwards; {open_box} opens a box, and {play} plays through all of them."

@@ -108,7 +108,7 @@ class CardsScreen(Screen[None]):
         self.query_one("#heading", Spread).show([(_("cards"), "strong")], [(more, "strong")])
         front, back = self.query_one("#front", Static), self.query_one("#back", Static)
         if self.texts is None:
-            front.update(_("No card is due. Cards come from completed lessons, a day later."))
+            front.update(_("No card is due. The cards of a completed lesson become due a day later."))
             back.update("")
         else:
             title = safe(self.left[0].lesson.title)

@@ -236,11 +236,11 @@ class PromptLesson:
             right = sum(self.session.outcome(each).state == RIGHT for each in lesson.predictions)
             self._put(_("{right} of {count} questions answered correctly.", right=right, count=count))
         if lesson.cards:
-            self._put(_("Its cards are due from tomorrow: transformer-explore lessons cards"))
+            self._put(_("Its cards become due tomorrow: transformer-explore lessons cards"))
 
 
 def _help() -> str:
-    return _("Enter continues; type an answer; h a hint, s the solution, b back, q leave, ? this help.")
+    return _("Type an answer, or Enter: continue, h: hint, s: solution, b: back, q: leave, ?: this help.")
 
 
 def _prompt(session: Session, predict: Predict | None) -> str:

@@ -123,7 +123,7 @@ class LessonScreen(Screen[bool]):
     def show_waiting(self) -> None:
         """Shows the text, and a notice that its live values are being computed."""
         self.show_text(top=True)
-        self.show_notice(_("computing the numbers of this page…"), "busy")
+        self.show_notice(_("computing the numbers on this page…"), "busy")
 
     async def show(self, follow: bool = False, top: bool = False) -> None:
         """Shows text and view; see `PageText.show`."""

@@ -17,7 +17,7 @@ from ...ui.text import safe
 from .state import LessonState
 
 HERE, DONE, OPEN = "◉", "●", "○"
-NOT_COMPLETE = N_("The lesson is complete when this question is answered; F3 shows its solution.")
+NOT_COMPLETE = N_("The lesson is complete when this question is answered; F3 shows the solution.")
 NOT_TRANSLATED = N_("This lesson has not been translated yet, so it is shown in English.")
 MOST = 12  # pages up to which each has a dot
 
@@ -77,8 +77,8 @@ def about_page(state: LessonState) -> str:
     """The commands that reproduce the numbers of the page; safe text."""
     found = [safe(each) for each in commands(state)]
     if not found:
-        return _("This page shows no numbers.")
-    about = _("These commands reproduce the numbers of this page in a shell:")
+        return _("There are no numbers on this page.")
+    about = _("To reproduce the numbers on this page, run these commands in a shell:")
     more = _("{key} opens its experiment, where you can change more parameters.", key=LABS)
     return "\n\n".join(filter(None, (about, *found, more if state.experiment() else "")))
 

@@ -62,8 +62,8 @@ KEYS = KeyTable(
     },
     always=("leave", "help", "app.quit"),
     intro=N_("""\
-The model as in figure 1 of the paper: data flows upwards. Each box has the shape of what it computes and a
-picture of the numbers for this sentence."""),
+The model as in figure 1 of the paper: data flows upwards. Each box shows the shape of its result and a picture
+of the numbers for this sentence."""),
     notes=N_("""\
 WHAT YOU SEE
   2× · layer 1      the layers repeat 2 times; the boxes show layer 1

@@ -44,7 +44,10 @@ def print_sequence_models(console: Console, models: Sequence[SequenceCheckpoint]
         console,
         (_("sequence models: four families of equal size for each task, trained the same way"), HEADING),
     )
-    about = _("share of right answers by distance or by the number of things to remember; chance in brackets")
+    about = _(
+        "share of right answers by distance or by the number of things to remember; chance "
+        "level in parentheses"
+    )
     for line in wrap(about, console.width - 2, 3):
         print_line(console, "  ", (line, FAINT))
     for _name, some in groupby(models, lambda model: model.task.name):

@@ -23,13 +23,13 @@ STEPS = (
     Key("p", "step(-1)", about=N_("previous step")),
     Key("F", "first", N_("first"), N_("the first step that differs (▸)")),
     Key(
-        "M", "largest", N_("largest"), N_("the largest difference: the step (◂), or in the numbers the cell")
+        "M", "largest", N_("largest"), N_("the largest difference: its step (◂) or, in the numbers, its cell")
     ),
 )
 NUMBERS = (
     Key("h", "switch(0, 1)", N_("head"), N_("next head"), when=_has_heads),
     Key("H", "switch(0, -1)", about=N_("previous head")),
-    Key("j", "switch(1, 1)", about=N_("next index of a second axis in front of rows and columns")),
+    Key("j", "switch(1, 1)", about=N_("next index of the second axis before rows and columns")),
     Key("J", "switch(1, -1)", about=N_("previous index")),
     Key("v", "view", N_("view"), N_("numbers or colors")),
 )
@@ -76,14 +76,14 @@ WHAT_IF = KeyTable(
         "enter,o",
         "open",
         N_("walk there"),
-        N_("walk through the changed run at this number"),
+        N_("open this number in the walk of the changed run"),
         section=N_("ANYWHERE"),
     ),
     Key(
         "escape",
         "leave",
         N_("walk"),
-        N_("cancel the computation, or go back a step, from the list to the walk"),
+        N_("cancel the computation, or go back: from the list, to the walk"),
     ),
     Key("w", "leave(True)", about=N_("back to the walk; the switches stay as they are")),
     footers={
@@ -97,7 +97,7 @@ WHAT_IF = KeyTable(
     intro=N_("""\
 Change something inside the model, run it again on the same words, and see what happens."""),
     notes=N_("""\
-You can click a line to switch it, a token, a step or a cell to choose it, and the keys in the footer.
+A click switches a line, chooses a token, a step or a cell, or presses a key in the footer.
 
 Type steps and heads as a trace names them, counted from 0: silence encoder.layers.0.self_attention 1.
 `transformer-explore interventions` lists all forms."""),
@@ -116,7 +116,7 @@ COMPARE = KeyTable(
         "t",
         "text",
         N_("sentence"),
-        N_("type B: another second sentence"),
+        N_("type another second sentence (B)"),
         section=N_("SENTENCES: aligned words, one above the other"),
     ),
     Key("o", "file", N_("file"), N_("open a trace file as B")),
@@ -133,15 +133,13 @@ COMPARE = KeyTable(
     *NUMBERS,
     Key(shown="░", about=N_("no number: this word is not in this sentence")),
     Key(shown="▜ ▙", about=N_("the same, if two rows share a line")),
-    Key(
-        "enter", "open(False)", N_("walk there"), N_("walk through A at this number"), section=N_("ANYWHERE")
-    ),
-    Key("x", "open(True)", N_("in B"), N_("walk through B at this number; B becomes A when you come back")),
+    Key("enter", "open(False)", N_("walk there"), N_("open this number in A's walk"), section=N_("ANYWHERE")),
+    Key("x", "open(True)", N_("in B"), N_("open it in B's walk; B becomes A when you come back")),
     Key(
         "escape",
         "leave",
         N_("walk"),
-        N_("cancel the computation, or go back a step, from the list to the walk"),
+        N_("cancel the computation, or go back: from the list, to the walk"),
     ),
     Key("c", "leave(True)", about=N_("back to the walk; the comparison is kept")),
     footers={
@@ -155,10 +153,10 @@ COMPARE = KeyTable(
         "waiting": Footer(N_("WAIT"), (Key("escape", "leave", N_("cancel")), "text", "file")),
     },
     intro=N_("""\
-Two sentences in the same model: their words are aligned, and every step of one is compared with that of the
-other. You walk through A; B is the other one."""),
+Two sentences in the same model: their words are aligned, and each step is compared between them. The walk is
+that of A; B is the other sentence."""),
     notes=N_("""\
-You can click a step or a cell to choose it, and the keys in the footer.
+A click chooses a step or a cell, or presses a key in the footer.
 
 Steps with the same name are compared. Positions, queries and keys follow the words; features and heads are
 compared one to one. Numbers of words that are only in one sentence are not counted as differences."""),

@@ -14,7 +14,7 @@ import orjson
 from rich.console import Console
 
 from ....core.interventions import SPECS
-from ....core.support.localization import N_, _
+from ....core.support.localization import N_, _, plural
 from ....core.trace import Diff, Outside, StepDiff, Trace, TraceError
 from ....core.trace.analysis.diff import DIFFERENT, MADE, ONLY_A, ONLY_B, OPERATION, PART, SAME, SHAPE
 from ....core.trace.analysis.gap import Gap
@@ -351,7 +351,9 @@ def _summary(console: Console, found: Diff) -> None:
     else:
         others = ((_(KINDS.get(verdict, verdict)), n) for verdict, n in counts.items() if verdict != SAME)
         kinds = _(", ").join(f"{n} {kind}" for kind, n in others)
-        differ = _("{count} of {total} steps differ", count=total - same, total=total)
+        differ = plural(
+            "{n} of {total} steps differs", "{n} of {total} steps differ", total - same, total=total
+        )
         print_line(console, (differ, BAD), _(": {kinds}; {same} the same", kinds=kinds, same=same), within)
     allowed = [(step.gap.size, safe(str(step.step))) for step in found.steps if step.same and step.gap]
     if allowed:
@@ -359,13 +361,19 @@ def _summary(console: Console, found: Diff) -> None:
         size = written(largest, SHORT)
         print_line(console, _("the largest of these differences is {size}, in {name}", size=size, name=name))
     if count := sum(step.by_statistics for step in found.steps):
-        line = _("{count} steps were compared only by statistics: their numbers were not stored", count=count)
+        line = plural(
+            "{n} step was compared only by statistics: its numbers were not stored",
+            "{n} steps were compared only by statistics: their numbers were not stored",
+            count,
+        )
         print_line(console, line)
     if count := sum(step.rounded and step.verdict == DIFFERENT for step in found.steps):
-        line = _(
-            "{count} of the steps that differ were stored in one trace and are recomputed in the other, "
+        line = plural(
+            "{n} of the steps that differ was stored in one trace and is recomputed in the other, "
             "which rounds differently",
-            count=count,
+            "{n} of the steps that differ were stored in one trace and are recomputed in the other, "
+            "which rounds differently",
+            count,
         )
         print_line(console, line)
     if same == total and not found.equal:

@@ -89,7 +89,7 @@ ALL_OFF = N_("All switches are off: this is the normal run.")
 COMPUTING = N_("This run is still being computed.")
 NO_RUN = N_("This run could not be computed.")
 NO_STEPS = N_("No step differs by more than rounding.")
-NO_PREDICTIONS = N_("This run does not record what it predicts.")
+NO_PREDICTIONS = N_("This run does not record its predictions.")
 NOTHING_TO_SET = N_("The cursor of the walk is not on a number that can be set.")
 WRONG_NUMBER = N_("Type a number such as 0.5 or -3: {typed} is not a number.")
 
@@ -109,7 +109,7 @@ def question(line: Switch | Ask, here: NumberHere | None) -> str:
         if line.key == SPEC:
             forms = _(", ").join(spec[0].split()[0] for spec in SPECS[-4:])
             return _("What if …? Type any change: {forms}, …", forms=forms)
-        return _("What if {name} were another number?", name=here.name) if here else _(NOTHING_TO_SET)
+        return _("What if {name} were a different number?", name=here.name) if here else _(NOTHING_TO_SET)
     if line.label:
         return _("What if: {change}?", change=safe(line.change.description))
     if isinstance(line, HeadSwitch):
@@ -130,9 +130,12 @@ SENTENCE, FILE = N_("second sentence"), N_("trace file")
 FILE_HINT = N_("path of an exported trace, then Enter")
 COMPARISON = N_("the comparison")
 # In these, each key is written as its action.
-NO_MODEL = N_("No model is loaded, so a sentence cannot be computed; {file} opens a trace file.")
-NO_B = N_("There is no second sentence yet: {text} types one, {file} opens a trace file.")
-STOPPED = N_("Stopped. {text} types a sentence, {file} opens a trace file, {leave} returns to the walk.")
+NO_MODEL = N_("No model is loaded, so a sentence cannot be computed; press {file} to open a trace file.")
+NO_B = N_("There is no second sentence yet: press {text} to enter one, or {file} to open a trace file.")
+STOPPED = N_(
+    "Stopped. Press {text} to enter a sentence, {file} to open a trace file, or {leave} to "
+    "return to the walk."
+)
 NOT_IN_A = N_("A has no such number: its words are only in B; {open(True)} opens it there.")
 NOT_IN_B = N_("B has no such number: its words are only in A.")
 
@@ -183,7 +186,7 @@ def other_differences(pair: RunPair) -> str:
         models = [f"{safe(each.model.name)} {safe(each.model.sha256[:8])}" for each in (a, b)]
         found.append(_("two models: {a}, {b}", a=models[0], b=models[1]))
     if bool(a.iterations) != bool(b.iterations):
-        found.append(_("one is a decoding, the other a forward pass"))
+        found.append(_("one is a decoding run, the other a forward pass"))
     if a.run.get("dtype") != b.run.get("dtype"):
         found.append(f"{safe(str(a.run.get('dtype')))}, {safe(str(b.run.get('dtype')))}")
     if a.run.get("interventions") != b.run.get("interventions"):
@@ -196,9 +199,8 @@ def other_differences(pair: RunPair) -> str:
 
 def how_many_differ(pair: RunPair) -> str:
     """How many steps differ."""
-    count = len(pair.steps)
     return plural(
-        "{n} of {of} step differs", "{n} of {of} steps differ", count, n=len(pair.differing), of=count
+        "{n} of {of} steps differs", "{n} of {of} steps differ", len(pair.differing), of=len(pair.steps)
     )
 
 

@@ -69,8 +69,8 @@ CHOICES = (
         "colors",
         N_("colors"),
         N_(
-            "How many colors are used: as many as the terminal reports, or fewer. "
-            "With 16 or none, shades replace the scale."
+            "How many colors to use: as many as the terminal reports, or fewer. With 16 or none, "
+            "shades replace the scale."
         ),
         COLORS,
         {"auto": N_("automatic"), "full": N_("all"), "256": "256", "16": "16", "none": N_("none")},
@@ -131,7 +131,7 @@ def notes(choice: Choice, changed: bool, problem: str) -> list[str]:
     if choice.field == "colors" and os.environ.get(NO_COLOR, CHOSEN) != CHOSEN:
         lines.append(_("NO_COLOR is set, so there are no colors."))
     elif choice.field in FROM_THE_NEXT_START and changed:
-        lines.append(_("This takes effect at the next start."))
+        lines.append(_("This takes effect the next time you start the program."))
     if problem:
         lines.append(_("This could not be saved ({why}) and will be lost when you quit.", why=problem))
     return lines

@@ -64,7 +64,7 @@ class TrainingScreen(Screen[None]):
             N_("TIME"),
         ),
         Key("left,p", "moment(-1)", about=N_("previous snapshot")),
-        Key("space", "play", about=N_("play or stop the snapshots")),
+        Key("space", "play", about=N_("play the snapshots, or stop")),
         Key("home", "end(False)", about=N_("before training: random weights")),
         Key("end", "end(True)", about=N_("after training")),
         Key("down", "sentence(1)", N_("sentence"), N_("next sentence"), "↑ ↓", N_("WHAT IS SHOWN")),

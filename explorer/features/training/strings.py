@@ -9,7 +9,7 @@ from ...ui.words import sentence
 from .state import Peak, TrainingState
 
 READS_AND_PREDICTS = N_("each row belongs to the token that is read there, and predicts the next token")
-BITS = N_("bits: the entropy of a row, 0 if one word has all the weight; then that of equal weights")
+BITS = N_("bits: the entropy of a row (0 if one word has all the weight), then that of equal weights")
 OTHER_SENTENCES = N_("sentences whose attention was saved")
 
 

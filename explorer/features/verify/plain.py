@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from ....core.support.localization import _
+from ....core.support.localization import _, plural
 from ....core.trace import Check
 from ...ui.plain.page import BAD, FAINT, GOOD, print_line
 from ...ui.text import safe
@@ -35,7 +35,7 @@ def print_checks(console: Console, checks: Sequence[Check], precision: str = "")
         furthest = _("; largest difference: {difference:.1e} in {step}", step=step, difference=difference)
         within = _(", within the rounding of {precision}", precision=safe(precision))
         equal = _(
-            "{same} of {of} steps recomputed with NumPy and equal{within}",
+            "{same} of {of} steps match the values recomputed with NumPy{within}",
             same=len(same),
             of=count,
             within="" if precision in ("", "float32") else within,
@@ -44,7 +44,10 @@ def print_checks(console: Console, checks: Sequence[Check], precision: str = "")
     if not same and not different:
         print_line(console, _("none of the {count} steps could be checked", count=count))
     if different:
-        print_line(console, (_("{different} of {of} steps differ", different=len(different), of=count), BAD))
+        print_line(
+            console,
+            (plural("{n} of {of} steps differs", "{n} of {of} steps differ", len(different), of=count), BAD),
+        )
     return not different
 
 

@@ -59,7 +59,7 @@ KEYS = KeyTable(
     Key("escape", "leave", about=N_("leave the numbers; leave the walk")),
     Key(about=N_("one cell; Home End: the ends of the row"), shown="← ↑ ↓ →", section=N_("THE NUMBERS")),
     Key(about=N_("one page; with Shift or Ctrl, a page sideways"), shown="PgUp PgDn"),
-    Key("u", "used_by", N_("used by"), N_("the numbers that this number went into")),
+    Key("u", "used_by", N_("used by"), N_("the numbers computed from this number")),
     Key("backspace", "back", N_("back"), N_("go back to where you came from"), shown="⌫", when=_can_go_back),
     Key("g", "guess", N_("guess"), N_("hide this number and guess it: 0.8/sqrt(16) is fine")),
     Key(HINT_KEYS, "hint", N_("hint"), N_("while guessing: a hint"), when=is_guessing),
@@ -119,9 +119,7 @@ KEYS = KeyTable(
         MADE_OF: Footer(N_("MADE OF"), _LIST),
         WENT_INTO: Footer(N_("WENT INTO"), _LIST),
     },
-    intro=N_(
-        "You walk through everything that a Transformer computes, step by step, and\ncan look at every number."
-    ),
+    intro=N_("Walk through everything that a Transformer computes, step by step, and look\nat every number."),
     notes=N_("""\
 WHAT YOU SEE
   0                 in a grid: exactly zero; 0.00 is a small number, rounded

@@ -150,8 +150,8 @@ def _check(console: Console, explanation: Explanation) -> None:
         print_line(
             console,
             _(
-                "  The model computed {recorded:.9g} in {dtype}; in float64 it is {value:.9g}: "
-                "{gap:.0e} apart.",
+                "  The model computed {recorded:.9g} in {dtype}; in float64 it is {value:.9g}, a "
+                "difference of {gap:.0e}.",
                 recorded=explanation.recorded,
                 dtype=explanation.step.dtype,
                 value=explanation.expression.value,

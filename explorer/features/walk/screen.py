@@ -653,7 +653,7 @@ class WalkScreen(Screen[None]):
 
         name = self.engine.model if self.engine is not None else self.navigator.trace.model.name
         if self.engine is None and name not in shipped():  # a trace from a file may name any path
-            self.show_notice(_("No model is loaded whose training could be shown."), "error")
+            self.show_notice(_("No model is loaded, so there is no training to show."), "error")
             return
         self._open(routes.TrainingRoute(name))
 

@@ -38,7 +38,7 @@ class Field(Input):
             super().action_copy()
         else:
             self.notify(
-                _("Nothing is selected. Esc leaves this line, Ctrl+Q quits."), timeout=3, markup=False
+                _("Nothing is selected. Esc leaves this line; Ctrl+Q quits."), timeout=3, markup=False
             )
 
     def _on_paste(self, event: events.Paste) -> None:

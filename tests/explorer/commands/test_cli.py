@@ -117,7 +117,7 @@ def test_an_exported_trace_is_strict_json_and_verifies(tmp_path: Path) -> None:
     call("export", "我爱你", "-o", file)
     count = len(json.loads(file.read_text(encoding="utf-8"), parse_constant=refuse)["steps"])
     assert count == len(TRACE)
-    assert f"{count} of {count} steps recomputed" in output("verify", file)
+    assert f"{count} of {count} steps match" in output("verify", file)
 
 
 def test_verify_names_the_step_and_the_cell_of_a_wrong_number(file: Path) -> None:
@@ -155,8 +155,8 @@ def test_one_array_is_exported_as_a_table_or_for_numpy(suffix: str, separator: s
     [
         ("t.html", (), r"cannot write \.html files.*\.json, \.json\.gz, \.safetensors, \.npz"),
         ("t.parquet", (), r"cannot write \.parquet files"),
-        ("t.npz", ("--compact",), "--compact is for JSON"),
-        ("t.safetensors", ("--compact",), "--compact is for JSON"),
+        ("t.npz", ("--compact",), "--compact applies only to JSON"),
+        ("t.safetensors", ("--compact",), "--compact applies only to JSON"),
     ],
 )
 def test_the_format_is_checked_first(name: str, more: Sequence[str], expected: str, tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_a_given_translation_is_read() -> None:
     ("arguments", "note", "text"),
     [
         (("decode", "我爱龘"), "does not know 龘", "我爱龘[UNK] → "),
-        (("decode", "你我爱"), "not in the training grammar; check the result", "你我爱 → "),
+        (("decode", "你我爱"), "not covered by the training grammar; check the result", "你我爱 → "),
         (("decode", "我爱你", "--target", "i love zebraz"), "does not know zebraz", "我爱你 → i love"),
         (("walk", "我爱你", "--target", "i love zebraz"), "does not know zebraz", "我爱你 → i love"),
     ],
@@ -293,7 +293,7 @@ def test_an_unknown_task_or_family_is_refused(given: Sequence[str], names: list[
         (("--nonsense",), "--nonsense"),
         (("export", "我爱你", "-o", "/no/such/folder/t.json"), "/no/such/folder/t.json: there is no folder"),
         (("train", "-o", "somewhere", "--seeds", "1,x"), "invalid seeds"),
-        (("train", "-o", "somewhere", "--record", "warm-up", "--fast"), "--record makes runs of its own"),
+        (("train", "-o", "somewhere", "--record", "warm-up", "--fast"), "--record starts its own runs"),
         (("decod", "我爱你"), "there is no command 'decod'; did you mean decode?"),
         (("lesons",), "there is no command 'lesons'; did you mean lessons?"),
         (("Walk", "我爱你"), "there is no command 'Walk'; did you mean walk?"),

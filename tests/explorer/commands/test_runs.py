@@ -85,7 +85,7 @@ def test_a_step_of_a_later_iteration_can_be_explained() -> None:
     [
         ("decode 我爱你 --beams 3 --top-k 4", "--beams belongs to --strategy beam, not to sample"),
         ("decode 我爱你 --strategy greedy --beams 3", "--beams belongs to --strategy beam"),
-        ("decode 我爱你 --target you --beams 3", "use only one of the two"),
+        ("decode 我爱你 --target you --beams 3", "use one or the other"),
         ("decode 我爱你 --temperature 0", "use a number above 0"),
         ("decode 我爱你 --beams 0", "use a whole number from 1"),
         ("decode 我爱你 --beams x", "is not a whole number"),

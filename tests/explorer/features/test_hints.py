@@ -18,7 +18,7 @@ from tests.explorer.driver import Driver, FakeEngine, drive
 
 TRACE = find().shipped_trace()
 PLACES = sorted({place for hint in HINTS for place in hint.places})
-FIRST = "→ takes the next step: a formula, its numbers, and what they mean."
+FIRST = "→ goes to the next step: a formula, its numbers, and what they mean."
 
 
 @pytest.fixture(autouse=True)

@@ -308,5 +308,5 @@ async def test_a_language_is_chosen(monkeypatch: pytest.MonkeyPatch, catalogues:
         assert "automatic" in screen.list.render_line(len(LINES)).text
         await driver.press("right", "right")
         assert "中文" in screen.list.render_line(len(LINES)).text
-        assert "This takes effect at the next start." not in said(screen)
+        assert "This takes effect the next time you start the program." not in said(screen)
     assert store.load().settings.language == "zh"

@@ -119,7 +119,7 @@ def test_settings_of_a_newer_version_stay_as_they_are(store: Store) -> None:
     newer = '{"version": 2, "settings": {"theme": "dusk"}}'
     lay(store, newer)
     assert store.load() == Memory()
-    assert "a newer version of the program wrote it" in store.notice
+    assert "it was written by a newer version of the program" in store.notice
     store.change(lambda memory: memory.with_sentence("我"))
     assert store.load().recent == ("我",)  # as long as the program runs
     assert store.path.read_text() == newer

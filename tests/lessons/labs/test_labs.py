@@ -83,9 +83,16 @@ def test_labs_that_need_no_engine_run_without_torch() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_an_unknown_lab_or_parameter_is_an_error_that_lists_the_known_ones() -> None:
-    with pytest.raises(LabError, match=r"no lab 'softmx'; the labs are .*softmax"):
+def test_an_unknown_lab_is_an_error_that_names_similar_ones() -> None:
+    with pytest.raises(
+        LabError, match=r"no lab 'softmx'; did you mean softmax, .*`transformer-explore lab` lists"
+    ):
         perform("softmx", {})
+    with pytest.raises(LabError, match=r"no lab 'nope'; `transformer-explore lab` lists all labs"):
+        perform("nope", {})
+
+
+def test_an_unknown_parameter_is_an_error_that_lists_the_known_ones() -> None:
     with pytest.raises(LabError, match="no parameter 'shft'; it has scores, shift, scale"):
         perform("softmax", {"shft": 1.0})
 

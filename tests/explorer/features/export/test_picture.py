@@ -74,7 +74,7 @@ async def test_the_view_is_the_screen_cell_by_cell() -> None:
 
 async def test_what_a_dialog_lies_upon_is_seen_behind_it() -> None:
     text = as_text(await of(Explorer(TRACE), "question_mark", size=(100, 80)))
-    assert "You walk through everything" in text
+    assert "Walk through everything" in text
     assert "step 1 / 108" in text
 
 

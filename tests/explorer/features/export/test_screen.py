@@ -139,7 +139,7 @@ async def test_an_error_is_one_line_and_the_path_can_be_corrected(here: Path) ->
     async with drive(Explorer(TRACE)) as driver:
         await choose(driver, 0)
         for path, why in (
-            ("", "Type the name"),
+            ("", "Type a file name"),
             ("folder", "is a folder"),
             ("no/where.txt", "there is no folder"),
             ("a\0b", "is not a file name"),

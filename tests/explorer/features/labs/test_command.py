@@ -126,7 +126,7 @@ def test_the_list_and_the_parameters_are_available_as_json() -> None:
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        ("softmx", "there is no lab 'softmx'; the labs are"),
+        ("softmx", "there is no lab 'softmx'; did you mean softmax"),
         ("softmax shft=1", "has no parameter 'shft'; it has scores, shift, scale"),
         ("softmax shift", "'shift' is not a parameter; write it as scores=2,1,3"),
         ("softmax shift=9999", "shift must be a number from -1000 to 1000"),

@@ -80,14 +80,14 @@ LARGEST = f"the largest of these differences is {MOVED:.3g}, in ".replace("-", "
     ("b", "options", "code", "expected"),
     [
         (shipped(), [], 0, "all 108 steps are the same\n"),
-        (CLOSE, ["--tolerance", "1e-5"], 1, "1 of 108 steps differ"),
+        (CLOSE, ["--tolerance", "1e-5"], 1, "1 of 108 steps differs"),
         (CLOSE, ["--tolerance", "1e-3"], 0, "steps are the same, 1 of them within 0.001\n"),
         (CLOSE, ["--tolerance", "1e-3"], 0, LARGEST),
         (CLOSE, ["--step", "*.weights"], 0, "steps are the same"),
         (CLOSE, ["--step", "*.scaled", "--step", "*.weights"], 1, "1 of "),
         (ROUNDED, [], 0, "1 of them up to rounding\nthe largest of these differences is "),
-        (ROUNDED, ["--exact"], 1, "1 of 108 steps differ: 1 in their numbers; 107 the same\n"),
-        (ROUNDED, ["--tolerance", "0"], 1, "1 of 108 steps differ: 1 in their numbers; 107 the same\n"),
+        (ROUNDED, ["--exact"], 1, "1 of 108 steps differs: 1 in their numbers; 107 the same\n"),
+        (ROUNDED, ["--tolerance", "0"], 1, "1 of 108 steps differs: 1 in their numbers; 107 the same\n"),
         (moved(ROUNDED, LOGITS, (0, 3), 1e-3), [], 1, "107 the same, 1 of them up to rounding"),
     ],
 )

@@ -62,7 +62,7 @@ async def test_after_an_error_another_sentence_can_be_typed(use: Use) -> None:
 
 async def test_a_sentence_outside_the_language_is_compared_with_a_notice(use: Use) -> None:
     await use.type("爱我你")
-    assert "not in the training grammar" in use.notice
+    assert "not covered by the training grammar" in use.notice
     assert use.pair.b.source_text == "爱我你"
     await use.press("tab")
     assert not use.notice
