@@ -1,8 +1,8 @@
 """Attention over an image: what a pixel attends to.
 
 Zhang et al. 2018, "SAGAN", arXiv 1805.08318, section 3: the output of attention is added with a learned scale γ,
-initially 0. An image contains two figures that differ in shape and color, and a grey one shaped like one of them. A
-layer of 3 × 3 convolution and one of attention are trained live to give the grey figure the color of its match.
+initially 0. An image contains two figures that differ in shape and color, and a gray one shaped like one of them. A
+layer of 3 × 3 convolution and one of attention are trained live to give the gray figure the color of its match.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.trace.tags import Tag
-from .families.recoloring import COLORS, GREY, LIKE, OTHER, PARTS, SIDE, Images, draw, greys
+from .families.recoloring import COLORS, GRAY, LIKE, OTHER, PARTS, SIDE, Images, draw, grays
 from .lab import Floats, Parameter, Result, Table, numbered, picture, result, single, table
 
 MATTERS = 0.01  # share of the weights that counts as a change
@@ -30,7 +30,7 @@ WEIGHTS = {
 SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("seed", 0, "random seed for the image", 0, 9999, whole=True),
-    Parameter("row", 0, "row of the pixel; 0: middle of the grey figure", 0, SIDE, whole=True),
+    Parameter("row", 0, "row of the pixel; 0: middle of the gray figure", 0, SIDE, whole=True),
     Parameter("column", 0, "column of the pixel; 0: the same", 0, SIDE, whole=True),
     Parameter("share", 1.0, "share of γ that is used", 0, 2, 0.25),
     Parameter("steps", 240, "number of training steps", 20, 400, 20, whole=True),
@@ -45,7 +45,7 @@ def run(seed: int, row: int, column: int, share: float, steps: int, training: in
     trained = models.trained(steps, training)
     model, off = models.scaled(trained.model, share), models.scaled(trained.model, 0)
     images = draw(np.random.default_rng(seed), 1)
-    middle = np.argwhere(images.part[0] == GREY).mean(axis=0).round().astype(int).tolist()
+    middle = np.argwhere(images.part[0] == GRAY).mean(axis=0).round().astype(int).tolist()
     pixel = (row - 1 if row else middle[0], column - 1 if column else middle[1])
     right = [models.accuracy(each) for each in (model, off)]
     recorded, recorded_off = models.recorded(model, images), models.recorded(off, images)
@@ -65,7 +65,7 @@ def run(seed: int, row: int, column: int, share: float, steps: int, training: in
         **_weights(images.part[0], pixel, recorded["weights"][0]),
         **_channels(pixel, recorded),
         **_outputs(images, pixel, recorded, recorded_off),
-        accuracy=table(right, "attention", "Share of grey pixels in new images that get the right color."),
+        accuracy=table(right, "attention", "Share of gray pixels in new images that get the right color."),
         chance=single(1 / len(COLORS), "Accuracy of random guessing."),
         gamma=single(models.gamma(model), "γ as used here."),
         **_training(trained.gammas, trained.losses, trained.first),
@@ -77,7 +77,7 @@ def _image(images: Images) -> dict[str, Table]:
     colored = pixels[1:].any(axis=0)
     image = pixels[0] + np.where(colored, pixels[1:].argmax(axis=0) + 1, 0)
     return {
-        "image": picture(image.astype(int), "row, column", "The image.", ("·", "grey", *COLORS)),
+        "image": picture(image.astype(int), "row, column", "The image.", ("·", "gray", *COLORS)),
         "part": table(
             images.part[0],
             "row, column",
@@ -150,9 +150,9 @@ def _outputs(
         "moved": single(moved, "The largest absolute difference between input and output."),
         "moved_at_0": single(moved_off, "The same for γ = 0."),
         "right": table(
-            np.where(greys(images)[0], predicted[0, color], np.nan),
+            np.where(grays(images)[0], predicted[0, color], np.nan),
             "row, column",
-            "The probability that each grey pixel assigns to the right color, {color}.",
+            "The probability that each gray pixel assigns to the right color, {color}.",
             gaps=True,
             color=COLORS[color],
         ),
@@ -171,7 +171,7 @@ def _training(gammas: Floats, losses: Floats, first: Mapping[str, float]) -> dic
     return {
         "step": table(steps, "step", "The training steps."),
         "gammas": table(gammas[steps], "step", "γ during training."),
-        "losses": table(losses[steps], "step", "The loss: cross-entropy of the grey pixels."),
+        "losses": table(losses[steps], "step", "The loss: cross-entropy of the gray pixels."),
         "guessing": table(guessing, "step", "The loss of random guessing, ln 3."),
         "first_gradients": table(
             [first[name] for name in WEIGHTS],

@@ -8,7 +8,7 @@ from ...core.support.localization import N_, _
 from ...core.trace.part_names import axis_name
 
 CLIPPING = (N_("as it is"), N_("clipped"))
-COLORS = (N_("grey"), N_("red"), N_("green"), N_("blue"))
+COLORS = (N_("gray"), N_("red"), N_("green"), N_("blue"))
 KINDS = (
     N_("additive"),
     N_("attention"),

@@ -1,6 +1,6 @@
 """With few examples a convolution wins, because locality is built in; with many, attention learns it.
 
-Two models of similar size recognize which of four figures is somewhere in a small grey image. Their curves come with
+Two models of similar size recognize which of four figures is somewhere in a small gray image. Their curves come with
 the program; each names the command that reproduces it. `shape` and `seed` choose the image shown.
 """
 
@@ -14,7 +14,7 @@ from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, Table, picture, result, single, table, tagged
 
 FAMILIES = ("convolution", "attention")
-GREYS = (" ", " ", "·", "▓", "█")  # paper is 1 or 2, ink is 3 or 4
+GRAYS = (" ", " ", "·", "▓", "█")  # paper is 1 or 2, ink is 3 or 4
 ENOUGH = 0.9  # accuracy at which a model counts as knowing the figures
 SHOWS = Tag.TRAINED
 PARAMETERS = (
@@ -108,7 +108,7 @@ def _images(shape: str, seed: int) -> dict[str, Table]:
         "figure": table(
             shapes.FIGURES[number].astype(int), "row, column", "The {shape}; 1 is ink.", shape=shape
         ),
-        "image": picture(by_shape[number], "row, column", "An image with a {shape}.", GREYS, shape=shape),
-        "images": picture(by_shape, "shape, row, column", "An image with each figure.", GREYS),
+        "image": picture(by_shape[number], "row, column", "An image with a {shape}.", GRAYS, shape=shape),
+        "images": picture(by_shape, "shape, row, column", "An image with each figure.", GRAYS),
     }
     return tagged(Tag.RANDOM, pictures)

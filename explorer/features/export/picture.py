@@ -62,7 +62,7 @@ def taken(app: App[Any], title: str) -> View:
     ground = Look(front, _rgb(colors["background"], ansi, _plain(ansi.background_color)))
     strips = copy_context().run(_strips, app)
     if app.no_color:
-        ground = Look(_grey(ground.front), _grey(ground.back))
+        ground = Look(_gray(ground.front), _gray(ground.back))
     columns = app.screen.size.width
     lines = tuple(tuple(_pieces(strip, ansi, ground)) for strip in strips)
     return View(lines, columns, ground, theme.dark, title)
@@ -120,7 +120,7 @@ def _between(front: RGB, back: RGB) -> RGB:
     return red, green, blue
 
 
-def _grey(color: RGB) -> RGB:
+def _gray(color: RGB) -> RGB:
     light = round(sum(part * share for part, share in zip(color, (0.299, 0.587, 0.114), strict=True)))
     return light, light, light
 

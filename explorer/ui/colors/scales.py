@@ -63,7 +63,7 @@ XTERM: dict[tuple[LCH, ...], tuple[int, ...]] = {
     SEQUENTIAL_DAY: (195, 122, 115, 109, 246, 67, 60, 239, 237),
 }
 CUBE = (0, 95, 135, 175, 215, 255)  # the six steps of each of red, green and blue
-GREYS = 232  # the first of the grays
+GRAYS = 232  # the first of the grays
 
 SHADES = " ░▒▓█"  # instead of colors
 
@@ -137,8 +137,8 @@ def few(points: tuple[LCH, ...]) -> tuple[RGB, ...]:
 
 def xterm(number: int) -> RGB:
     """One of the 256 colors, but not one of the first 16, which each terminal defines itself."""
-    if number >= GREYS:
-        return (8 + 10 * (number - GREYS),) * 3
+    if number >= GRAYS:
+        return (8 + 10 * (number - GRAYS),) * 3
     red, rest = divmod(number - 16, 36)
     return CUBE[red], CUBE[rest // 6], CUBE[rest % 6]
 

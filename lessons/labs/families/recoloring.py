@@ -1,6 +1,6 @@
-"""Recoloring: an image contains two colored figures of different shapes, and a grey one shaped like one of them.
+"""Recoloring: an image contains two colored figures of different shapes, and a gray one shaped like one of them.
 
-Which color should the grey figure have? The answer is elsewhere in the image, and not always nearby.
+Which color should the gray figure have? The answer is elsewhere in the image, and not always nearby.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ CHANNELS = ("ink", *COLORS)
 CELL = WIDTH + 1  # pixels reserved for a figure along an axis
 CELLS = 2  # cells along an axis
 SIDE = CELLS * CELL
-LIKE, OTHER, GREY = range(3)  # the figure with the grey one's shape, the other one, and the grey one
+LIKE, OTHER, GRAY = range(3)  # the figure with the gray one's shape, the other one, and the gray one
 PARTS = ("the figure of its shape", "the other figure", "its own figure", "paper")
 PAPER = PARTS.index("paper")
 
@@ -42,7 +42,7 @@ def draw(random: np.random.Generator, count: int) -> Images:
     color, unlike = random.permuted(np.tile(np.arange(len(COLORS)), (count, 1)), axis=1).T[:2]
     image, each = np.arange(count), np.arange(count)[:, None, None]
     part, ink = np.full((count, SIDE, SIDE), PAPER), np.zeros((count, SIDE, SIDE), dtype=bool)
-    for figure in (LIKE, OTHER, GREY):
+    for figure in (LIKE, OTHER, GRAY):
         corner = np.stack(np.divmod(quarter[:, figure], CELLS)) * CELL
         corner += random.integers(0, CELL - WIDTH + 1, corner.shape)
         row, column = corner[..., None, None] + np.indices((WIDTH, WIDTH))[:, None]
@@ -55,6 +55,6 @@ def draw(random: np.random.Generator, count: int) -> Images:
     return Images(pixels, part, color)
 
 
-def greys(images: Images) -> NDArray[np.bool_]:
-    """[image, row, column], whether a pixel belongs to the grey figure's ink."""
-    return np.asarray((images.part == GREY) & (images.pixels[:, 0] > 0))
+def grays(images: Images) -> NDArray[np.bool_]:
+    """[image, row, column], whether a pixel belongs to the gray figure's ink."""
+    return np.asarray((images.part == GRAY) & (images.pixels[:, 0] > 0))

@@ -21,7 +21,7 @@ from ....core.nn.image_attention import ImageAttention
 from ....core.operations.window import Window
 from ....core.recording.recording import record
 from ..lab import Floats
-from .recoloring import CHANNELS, COLORS, Images, draw, greys
+from .recoloring import CHANNELS, COLORS, Images, draw, grays
 
 WIDTH = 16  # channels between the layers, and width of query, key and value
 DRAWN, BATCH, RATE = 2048, 24, 0.02
@@ -96,10 +96,10 @@ def gamma(model: Recoloring) -> float:
 
 
 def _loss(model: Recoloring, images: Images) -> Tensor:
-    """The cross-entropy of the grey pixels."""
-    grey = torch.from_numpy(greys(images))
-    wanted = torch.from_numpy(images.color)[:, None, None].expand(grey.shape)
-    return F.cross_entropy(model(torch.from_numpy(images.pixels)).movedim(1, -1)[grey], wanted[grey])
+    """The cross-entropy of the gray pixels."""
+    gray = torch.from_numpy(grays(images))
+    wanted = torch.from_numpy(images.color)[:, None, None].expand(gray.shape)
+    return F.cross_entropy(model(torch.from_numpy(images.pixels)).movedim(1, -1)[gray], wanted[gray])
 
 
 def scaled(model: Recoloring, share: float) -> Recoloring:
@@ -111,11 +111,11 @@ def scaled(model: Recoloring, share: float) -> Recoloring:
 
 
 def accuracy(model: Recoloring) -> float:
-    """The share of grey pixels in the test images that get the right color."""
+    """The share of gray pixels in the test images that get the right color."""
     images = draw(np.random.default_rng(SEED), TESTED)
     with torch.no_grad():
         said = model(torch.from_numpy(images.pixels)).argmax(dim=1).numpy()
-    return float((said == images.color[:, None, None])[greys(images)].mean())
+    return float((said == images.color[:, None, None])[grays(images)].mean())
 
 
 def recorded(model: Recoloring, images: Images) -> dict[str, Floats]:

@@ -145,7 +145,7 @@ def test_with_256_colours_the_levels_stay_in_order_after_all_that_rich_does(poin
         lightness = [float(_oklab(color)[0]) for color in side]
         rising = light[-1] > light[0]
         assert all((b > a) == rising for a, b in pairwise(light))
-        assert min(abs(b - a) for a, b in pairwise(lightness)) > 0.035  # to be told apart in greyscale too
+        assert min(abs(b - a) for a, b in pairwise(lightness)) > 0.035  # to be told apart in grayscale too
         assert max(light) - min(light) > 0.4
     assert len(few(points)) == LEVELS
 
@@ -160,7 +160,7 @@ def test_with_256_colours_steps_are_as_even_as_those_allow(points: tuple[LCH, ..
 
 
 @pytest.mark.parametrize("points", POINTS[:2], ids=NAMES[:2])
-def test_with_256_colours_zero_is_grey_with_blue_below_and_orange_above(points: tuple[LCH, ...]) -> None:
+def test_with_256_colours_zero_is_gray_with_blue_below_and_orange_above(points: tuple[LCH, ...]) -> None:
     colors = few(points)
     middle = colors[LEVELS // 2]
     assert len(set(middle)) == 1

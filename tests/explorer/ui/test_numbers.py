@@ -52,8 +52,8 @@ def test_how_they_are_written(values: list[float], texts: list[str]) -> None:
 
 
 def test_values_that_stand_for_words_are_written_as_words_of_the_same_width() -> None:
-    form = spanning(np.array([[0, 2], [1, 0]]), words=("·", "grey", "blue"))
-    assert [form(value) for value in (0, 1, 2)] == ["   ·", "grey", "blue"]
+    form = spanning(np.array([[0, 2], [1, 0]]), words=("·", "gray", "blue"))
+    assert [form(value) for value in (0, 1, 2)] == ["   ·", "gray", "blue"]
     assert form.half_a_digit(2) == 0
 
 

@@ -16,14 +16,14 @@ from transformer_explore.lessons.labs.as_convolution import BOUNDS, SHARPNESSES
 from transformer_explore.lessons.labs.families import recoloring_model
 from transformer_explore.lessons.labs.families.kernel_heads import Pair, around, shifted
 from transformer_explore.lessons.labs.families.recoloring import (
-    GREY,
+    GRAY,
     LIKE,
     OTHER,
     PAPER,
     SIDE,
     Images,
     draw,
-    greys,
+    grays,
 )
 from transformer_explore.lessons.labs.families.relative import Layer, encoding, query_vectors
 from transformer_explore.lessons.labs.image_attention import EVERY
@@ -352,18 +352,18 @@ def figure(images: Images, number: int, part: int) -> list[list[bool]]:
 
 @given(seed=st.integers(0, 9999))
 @settings(max_examples=10, deadline=None)
-def test_the_grey_figure_is_shaped_like_the_one_in_question_and_unlike_the_other(seed: int) -> None:
+def test_the_gray_figure_is_shaped_like_the_one_in_question_and_unlike_the_other(seed: int) -> None:
     images = drawn(seed)
     for number, color in enumerate(images.color):
-        like, other, grey = (figure(images, number, part) for part in (LIKE, OTHER, GREY))
-        assert like == grey != other
+        like, other, gray = (figure(images, number, part) for part in (LIKE, OTHER, GRAY))
+        assert like == gray != other
         assert like in FIGURES.tolist() and other in FIGURES.tolist()
         pixels, part = images.pixels[number], images.part[number]
         assert pixels[1 + color].sum() == pixels[0][part == LIKE].sum() == 5
         assert not pixels[1 + color][part != LIKE].any()
-        assert not pixels[1:, part == GREY].any() and not pixels[:, part == PAPER].any()
+        assert not pixels[1:, part == GRAY].any() and not pixels[:, part == PAPER].any()
         assert (pixels[1:].sum(axis=0) <= pixels[0]).all()
-        assert np.array_equal(greys(images)[number], (part == GREY) & (pixels[0] > 0))
+        assert np.array_equal(grays(images)[number], (part == GRAY) & (pixels[0] > 0))
 
 
 def test_the_color_of_the_other_figure_does_not_tell_the_right_one() -> None:
