@@ -10,7 +10,8 @@ from jaxtyping import Int
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..nn.transformer import Cache, Transformer
+from ..nn.layers import Cache
+from ..nn.transformer import Transformer
 from ..recording.recording import Recording
 from ..support.progress import report
 from .greedy import longest_answer

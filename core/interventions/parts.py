@@ -95,6 +95,6 @@ def mask_after_softmax() -> tuple[Unmasked, SoftmaxThenMask]:
 
 def as_pre_norm(residual: PostNorm) -> PreNorm:
     """The same leaves in the order of pre-norm."""
-    other = PreNorm(len(residual.norm.weight), dropout=0.0)
-    other.add, other.norm, other.dropout = residual.add, residual.norm, residual.dropout
+    other = PreNorm(residual.norm, dropout=0.0)
+    other.add, other.dropout = residual.add, residual.dropout
     return other

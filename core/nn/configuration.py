@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from reprlib import repr as shortly
 
 from ..support.localization import _
+from .stack import EmbeddingParts, EncoderDecoderConfiguration, Stack
 
 RESIDUALS = ("post-norm", "pre-norm")
 POSITIONS = ("sinusoidal", "learned")
@@ -89,6 +90,29 @@ class Configuration:
                 d_model=self.d_model,
                 most=MOST_PLACES,
             )
+
+    @property
+    def parts(self) -> EncoderDecoderConfiguration:
+        """The same as stacks of layers."""
+        stack = Stack(
+            layers=self.layers,
+            d_model=self.d_model,
+            heads=self.heads,
+            groups=self.heads,
+            d_head=self.d_model // self.heads,
+            d_ff=self.d_ff,
+            residual=self.residual,
+            last_norm="norm" if self.residual == "pre-norm" else "none",
+            activation=self.activation,
+            dropout=self.dropout,
+            padding=self.padding,
+        )
+        embedding = EmbeddingParts(
+            vocabulary=self.vocabulary, longest=self.longest, positions=self.positions, tokens="scaled"
+        )
+        return EncoderDecoderConfiguration(
+            source_embedding=embedding, target_embedding=embedding, encoder=stack, decoder=stack
+        )
 
     def as_dict(self) -> dict[str, int | float | str]:
         return asdict(self)

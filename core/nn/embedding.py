@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -13,9 +13,10 @@ from torch.nn import functional as F
 
 from .. import operations
 from ..operations.operation import Setting
-from ..operations.positions import sinusoids
+from ..operations.positions import sinusoids, sinusoids_in_halves
 from .dropout import Dropout
-from .leaf import Leaf
+from .leaf import Leaf, Unchanged
+from .stack import EmbeddingParts, Stack
 
 Ids = Int[Tensor, "batch position"]
 Stream = Float[Tensor, "batch position feature"]
@@ -54,18 +55,19 @@ class SinusoidalPositions(Leaf):
     """The paper's positional encoding, computed once in float64. No parameters."""
 
     operation = operations.positions.sinusoidal_positions
+    encoding = staticmethod(sinusoids)
     table: Tensor
 
     def __init__(self, most: int, d_model: int) -> None:
         super().__init__()
         self.d_model = d_model
-        table = torch.from_numpy(sinusoids(most, d_model)).to(torch.get_default_dtype())
+        table = torch.from_numpy(self.encoding(most, d_model)).to(torch.get_default_dtype())
         self.register_buffer("table", table, persistent=False)
 
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> SinusoidalPositions:
         """Called by `.double()` and `.to()`: computes the table again, so that float64 has its full precision."""
         super()._apply(fn, recurse)  # type: ignore[no-untyped-call]
-        self.table = torch.from_numpy(sinusoids(*self.table.shape)).to(self.table)
+        self.table = torch.from_numpy(self.encoding(*self.table.shape)).to(self.table)
         return self
 
     def settings(self, *inputs: Any) -> dict[str, Setting]:
@@ -74,6 +76,13 @@ class SinusoidalPositions(Leaf):
     def forward(self, ids: Ids, first: int = 0) -> Positions:
         rows = self.table[first : first + ids.shape[1]]
         return rows.clone().unsqueeze(0)  # a copy, so that a recording does not keep the whole table
+
+
+class SinusoidalHalves(SinusoidalPositions):
+    """Marian's positional encoding: all sines, then all cosines. No parameters."""
+
+    operation = operations.positions.sinusoidal_halves
+    encoding = staticmethod(sinusoids_in_halves)
 
 
 class LearnedPositions(Leaf):
@@ -99,6 +108,28 @@ def _first(inputs: tuple[Any, ...]) -> int:
     return int(inputs[1]) if len(inputs) > 1 else 0
 
 
+POSITIONS: Mapping[str, type[SinusoidalPositions] | type[LearnedPositions]] = {
+    "sinusoidal": SinusoidalPositions,
+    "sinusoidal-halves": SinusoidalHalves,
+    "learned": LearnedPositions,
+}
+
+
+class TokenTypeEmbedding(TokenEmbedding):
+    """Rows of the table of token types. Parameter: weight [type, d_model]."""
+
+    operation = operations.lookup.token_type_embedding
+
+
+class TokenTypeSum(Leaf):
+    """token + type."""
+
+    operation = operations.add.token_type_sum
+
+    def forward(self, tokens: Stream, types: Stream) -> Stream:
+        return tokens + types
+
+
 class EmbeddingSum(Leaf):
     """embedding + position."""
 
@@ -109,12 +140,23 @@ class EmbeddingSum(Leaf):
 
 
 class Embedding(nn.Module):
-    """Converts ids to the input vectors of the first layer, with dropout on the sum, as in section 5.4."""
+    """Converts ids to the input vectors of the first layer, with dropout on the sum, as in section 5.4.
 
-    def __init__(self, vocabulary: int, d_model: int, positions: Leaf, dropout: float) -> None:
+    Args:
+        scaled: the slot after the lookup; multiplication by √d_model if None.
+    """
+
+    def __init__(
+        self,
+        vocabulary: int,
+        d_model: int,
+        positions: Leaf,
+        dropout: float,
+        scaled: nn.Module | None = None,
+    ) -> None:
         super().__init__()
         self.tokens = TokenEmbedding(vocabulary, d_model)
-        self.scaled = EmbeddingScale(d_model)
+        self.scaled = EmbeddingScale(d_model) if scaled is None else scaled
         self.positions = positions
         self.sum = EmbeddingSum()
         self.dropout = Dropout(dropout)
@@ -122,3 +164,50 @@ class Embedding(nn.Module):
     def forward(self, ids: Ids, first: int = 0) -> Stream:
         """The vectors of these tokens; `first` is the position of the first one in its sentence."""
         return self.dropout(self.sum(self.scaled(self.tokens(ids)), self.positions(ids, first)))
+
+
+class TokensOnly(nn.Module):
+    """An embedding without positions, for models that use positions inside attention."""
+
+    def __init__(self, vocabulary: int, d_model: int, dropout: float, scaled: nn.Module) -> None:
+        super().__init__()
+        self.tokens = TokenEmbedding(vocabulary, d_model)
+        self.scaled = scaled
+        self.dropout = Dropout(dropout)
+
+    def forward(self, ids: Ids, first: int = 0) -> Stream:
+        """The vectors of these tokens; `first` has no effect."""
+        return self.dropout(self.scaled(self.tokens(ids)))
+
+
+class TypedEmbedding(nn.Module):
+    """The embedding of BERT (Devlin et al. 2018, arXiv 1810.04805): (token + type) + position, then a norm."""
+
+    def __init__(
+        self, vocabulary: int, types: int, d_model: int, positions: Leaf, norm: nn.Module, dropout: float
+    ) -> None:
+        super().__init__()
+        self.tokens = TokenEmbedding(vocabulary, d_model)
+        self.types = TokenTypeEmbedding(types, d_model)
+        self.type_sum = TokenTypeSum()
+        self.positions = positions
+        self.sum = EmbeddingSum()
+        self.norm = norm
+        self.dropout = Dropout(dropout)
+
+    def forward(self, ids: Ids, types: Ids) -> Stream:
+        x = self.type_sum(self.tokens(ids), self.types(types))
+        return self.dropout(self.norm(self.sum(x, self.positions(ids))))
+
+
+def positions(parts: EmbeddingParts, d_model: int) -> Leaf:
+    """The leaf with the positions that an embedding adds."""
+    return POSITIONS[parts.positions](parts.longest, d_model)
+
+
+def embedding(parts: EmbeddingParts, stack: Stack) -> Embedding | TokensOnly:
+    """The embedding that a configuration names, for a stack of layers."""
+    scaled = EmbeddingScale(stack.d_model) if parts.tokens == "scaled" else Unchanged()
+    if parts.positions == "none":
+        return TokensOnly(parts.vocabulary, stack.d_model, stack.dropout, scaled)
+    return Embedding(parts.vocabulary, stack.d_model, positions(parts, stack.d_model), stack.dropout, scaled)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from torch import nn
+from torch import Tensor, nn
 
 from ..operations import Operation
 from ..operations.operation import Setting
@@ -35,3 +35,10 @@ class Leaf(nn.Module):
             inputs: the arguments of the leaf, tensors and others.
         """
         return {name: getattr(self, name) for name in self.setting_names}
+
+
+class Unchanged(nn.Module):
+    """Fills a slot for an optional leaf: returns its first argument itself and records no step."""
+
+    def forward(self, x: Tensor, *others: Any) -> Tensor:
+        return x

@@ -25,21 +25,24 @@ class Linear(Leaf):
 
 
 class HeadProjection(Leaf):
-    """x W_hᵀ for each head h; no bias, as in the paper.
+    """x W_hᵀ + b_h for each head h; without a bias in the paper.
 
-    Parameter: weight [heads · d_head, d_model], head by head.
+    Parameters: weight [heads · d_head, d_model] and, if `bias` is true, bias [heads · d_head], head by head.
     """
 
     setting_names = ("heads",)
 
-    def __init__(self, operation: Operation, d_model: int, heads: int, d_head: int) -> None:
+    def __init__(
+        self, operation: Operation, d_model: int, heads: int, d_head: int, bias: bool = False
+    ) -> None:
         super().__init__(operation)
         self.heads = heads
         self.weight = nn.Parameter(torch.empty(heads * d_head, d_model))
+        self.bias = nn.Parameter(torch.zeros(heads * d_head)) if bias else None
         nn.init.xavier_uniform_(self.weight)
 
     def forward(
         self, x: Float[Tensor, "batch position d_model"]
     ) -> Float[Tensor, "batch head position d_head"]:
-        heads = F.linear(x, self.weight).view(*x.shape[:2], self.heads, -1)  # batch, position, head, d_head
+        heads = F.linear(x, self.weight, self.bias).view(*x.shape[:2], self.heads, -1)  # batch, position, head, d_head
         return heads.transpose(1, 2)

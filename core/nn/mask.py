@@ -8,6 +8,7 @@ from torch import Tensor
 
 from .. import operations
 from ..support.errors import Problem
+from ..support.localization import _
 from .leaf import Leaf
 
 Queries = Int[Tensor, "batch query"]
@@ -27,6 +28,21 @@ class Mask(Leaf):
     def real(self, key_ids: Keys) -> Bool[Tensor, "batch 1 key"]:
         """True where the key is a token, not padding."""
         return (key_ids != self.padding).unsqueeze(1)
+
+
+def refuse_length(ids: Int[Tensor, "batch position"], longest: int) -> None:
+    """Raises Problem where a text has no tokens, or more than a model can read."""
+    count = ids.shape[1]
+    if not count:
+        raise Problem(_("the sentence has no tokens; type at least one word"))
+    if count > longest:
+        raise Problem(
+            _(
+                "{count} tokens are more than this model's limit of {longest}; shorten the sentence",
+                count=count,
+                longest=longest,
+            )
+        )
 
 
 def refuse_padding_first(ids: Int[Tensor, "batch position"], padding: int) -> None:

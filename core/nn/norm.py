@@ -44,21 +44,38 @@ class LayerNorm(Leaf):
         return F.layer_norm(x, self.weight.shape, self.weight, self.bias, self.epsilon)
 
 
-class Residual(nn.Module):
-    """A sub-layer with its residual connection, normalization and dropout; subclasses decide the order."""
+class RmsNorm(Leaf):
+    """Divides the features of each position by their root mean square, then applies a gain. Parameter: weight [d_model].
 
-    def __init__(self, d_model: int, dropout: float) -> None:
+    Zhang & Sennrich 2019, arXiv 1910.07467.
+    """
+
+    operation = operations.layer_norm.rms_norm
+    setting_names = ("epsilon",)
+
+    def __init__(self, d_model: int, epsilon: float = 1e-6) -> None:
+        super().__init__()
+        self.epsilon = epsilon
+        self.weight = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Stream) -> Stream:
+        return F.rms_norm(x, self.weight.shape, self.weight, self.epsilon)
+
+
+class Residual(nn.Module):
+    """A sub-layer with its residual connection, normalization and dropout; subclasses decide the order.
+
+    Args:
+        norm: the leaf that normalizes.
+    """
+
+    def __init__(self, norm: nn.Module, dropout: float) -> None:
         super().__init__()
         self.add = Add()
-        self.norm = LayerNorm(d_model)
+        self.norm = norm
         self.dropout = Dropout(dropout)
 
     def forward(self, x: Stream, sublayer: Callable[[Tensor], Tensor]) -> Stream:
-        raise NotImplementedError
-
-    @staticmethod
-    def last_norm(d_model: int) -> nn.Module:
-        """The module after the last layer of a stack."""
         raise NotImplementedError
 
 
@@ -68,17 +85,9 @@ class PostNorm(Residual):
     def forward(self, x: Stream, sublayer: Callable[[Tensor], Tensor]) -> Stream:
         return self.norm(self.add(x, self.dropout(sublayer(x))))
 
-    @staticmethod
-    def last_norm(d_model: int) -> nn.Module:
-        return nn.Identity()  # returns its input tensor itself
-
 
 class PreNorm(Residual):
     """x + Sublayer(LayerNorm(x)), as in most later code (Xiong et al. 2020); a norm then ends the stack."""
 
     def forward(self, x: Stream, sublayer: Callable[[Tensor], Tensor]) -> Stream:
         return self.add(x, self.dropout(sublayer(self.norm(x))))
-
-    @staticmethod
-    def last_norm(d_model: int) -> nn.Module:
-        return LayerNorm(d_model)

@@ -14,15 +14,16 @@ from torch import Tensor, nn
 
 from .. import operations
 from ..operations.window import Window
-from .configuration import Configuration
 from .convolution import Convolutions
 from .embedding import EmbeddingScale, EmbeddingSum, SinusoidalPositions, TokenEmbedding
+from .layers import EncoderLayer
 from .leaf import Leaf
 from .linear import Linear
 from .mask import CausalMask, PaddingMask
+from .prediction import LogProbabilities
 from .recurrent import Lstm, LstmCell, RecurrentLayers, Rnn
 from .sequence_configuration import SequenceConfiguration
-from .transformer import EncoderLayer, LogProbabilities
+from .stack import Stack
 
 Ids = Int[Tensor, "batch position"]
 Stream = Float[Tensor, "batch position feature"]
@@ -62,14 +63,14 @@ class AttentionLayers(nn.Module):
         super().__init__()
         self.positions = SinusoidalPositions(sizes.longest, sizes.size)
         self.sum = EmbeddingSum()
-        of_layer = Configuration(
-            vocabulary=1,  # the layers do not depend on the vocabulary or the length
-            longest=2,
-            d_model=sizes.size,
+        of_layer = Stack(
             layers=sizes.layers,
+            d_model=sizes.size,
             heads=sizes.heads,
+            groups=sizes.heads,
+            d_head=sizes.size // sizes.heads,
             d_ff=sizes.d_ff,
-            dropout=0.0,
+            padding=PADDING,
         )
         mask = CausalMask if sizes.causal else PaddingMask
         self.layers = nn.ModuleList(EncoderLayer(of_layer, mask(PADDING)) for _number in range(sizes.layers))

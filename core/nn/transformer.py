@@ -2,190 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple, cast
-
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from .. import operations
-from ..support.errors import Problem
-from ..support.localization import _
-from .attention import Attention, CachedAttention, KeyValue
 from .configuration import Configuration
-from .embedding import Embedding, LearnedPositions, SinusoidalPositions
-from .feed_forward import FeedForward, Gelu, Relu
-from .leaf import Leaf
+from .embedding import embedding
+from .layers import Cache, Decoder, Encoder
+from .leaf import Unchanged
 from .linear import Linear
-from .mask import CausalMask, Mask, PaddingMask, refuse_padding_first
-from .norm import PostNorm, PreNorm, Residual
-
-RESIDUALS: dict[str, type[Residual]] = {"post-norm": PostNorm, "pre-norm": PreNorm}
-POSITIONS: dict[str, type[SinusoidalPositions] | type[LearnedPositions]] = {
-    "sinusoidal": SinusoidalPositions,
-    "learned": LearnedPositions,
-}
-ACTIVATIONS: dict[str, type[Leaf]] = {"relu": Relu, "gelu": Gelu}
+from .mask import refuse_length, refuse_padding_first
+from .prediction import FinalBias, LogProbabilities, OutputScale
+from .stack import EncoderDecoderConfiguration
 
 Ids = Int[Tensor, "batch position"]
 Stream = Float[Tensor, "batch position d_model"]
 
 
-class LayerCache(NamedTuple):
-    """Keys and values that a decoder layer need not compute again: of the source, and of the target so far."""
-
-    source: KeyValue
-    target: KeyValue | None = None
-
-
-Cache = tuple[LayerCache, ...]
-
-
-class EncoderLayer(nn.Module):
-    """Self-attention, then the feed-forward network, each with its residual connection.
-
-    Args:
-        mask: which positions each position may attend to; if it is None, all that are not padding.
-    """
-
-    def __init__(self, sizes: Configuration, mask: Mask | None = None) -> None:
-        super().__init__()
-        residual = RESIDUALS[sizes.residual]
-        self.self_attention = Attention(sizes.d_model, sizes.heads, mask or PaddingMask(sizes.padding))
-        self.self_attention_residual = residual(sizes.d_model, sizes.dropout)
-        self.feed_forward = FeedForward(sizes.d_model, sizes.d_ff, ACTIVATIONS[sizes.activation]())
-        self.feed_forward_residual = residual(sizes.d_model, sizes.dropout)
-
-    def forward(self, x: Stream, ids: Ids) -> Stream:
-        x = self.self_attention_residual(x, lambda x: self.self_attention(x, x, ids, ids))
-        return self.feed_forward_residual(x, self.feed_forward)
-
-
-class DecoderLayer(nn.Module):
-    """Causal self-attention, cross-attention to the encoder's output, the feed-forward network."""
-
-    def __init__(self, sizes: Configuration) -> None:
-        super().__init__()
-        residual = RESIDUALS[sizes.residual]
-        self.self_attention = CachedAttention(sizes.d_model, sizes.heads, CausalMask(sizes.padding))
-        self.self_attention_residual = residual(sizes.d_model, sizes.dropout)
-        self.cross_attention = Attention(sizes.d_model, sizes.heads, PaddingMask(sizes.padding))
-        self.cross_attention_residual = residual(sizes.d_model, sizes.dropout)
-        self.feed_forward = FeedForward(sizes.d_model, sizes.d_ff, ACTIVATIONS[sizes.activation]())
-        self.feed_forward_residual = residual(sizes.d_model, sizes.dropout)
-
-    def forward(self, x: Stream, memory: Stream, ids: Ids, source: Ids) -> Stream:
-        x = self.self_attention_residual(x, lambda x: self.self_attention(x, x, ids, ids))
-        x = self.cross_attention_residual(x, lambda x: self.cross_attention(x, memory, ids, source))
-        return self.feed_forward_residual(x, self.feed_forward)
-
-    def decode_step(
-        self, x: Stream, cached: LayerCache, latest: Ids, ids: Ids, source: Ids
-    ) -> tuple[Stream, LayerCache]:
-        """The same for the latest positions only, with the cached keys and values of earlier ones."""
-        grown: list[KeyValue] = []
-
-        def self_attention(x: Stream) -> Stream:
-            output, target = self.self_attention.decode_step(x, cached.target, latest, ids)
-            grown.append(target)
-            return output
-
-        def cross_attention(x: Stream) -> Stream:
-            return self.cross_attention.attend(self.cross_attention.query(x), cached.source, latest, source)
-
-        x = self.self_attention_residual(x, self_attention)
-        x = self.cross_attention_residual(x, cross_attention)
-        return self.feed_forward_residual(x, self.feed_forward), LayerCache(cached.source, grown[0])
-
-
-class Encoder(nn.Module):
-    """N encoder layers."""
-
-    def __init__(self, sizes: Configuration) -> None:
-        super().__init__()
-        self.layers = nn.ModuleList(EncoderLayer(sizes) for _number in range(sizes.layers))
-        self.norm = RESIDUALS[sizes.residual].last_norm(sizes.d_model)
-
-    def forward(self, x: Stream, ids: Ids) -> Stream:
-        for layer in self.layers:
-            x = layer(x, ids)
-        return self.norm(x)
-
-
-class Decoder(nn.Module):
-    """N decoder layers; each reads the output of the encoder's last layer."""
-
-    def __init__(self, sizes: Configuration) -> None:
-        super().__init__()
-        self.layers = nn.ModuleList(DecoderLayer(sizes) for _number in range(sizes.layers))
-        self.norm = RESIDUALS[sizes.residual].last_norm(sizes.d_model)
-
-    def forward(self, x: Stream, memory: Stream, ids: Ids, source: Ids) -> Stream:
-        for layer in self.layers:
-            x = layer(x, memory, ids, source)
-        return self.norm(x)
-
-    def _layers(self) -> Iterable[DecoderLayer]:
-        return cast(Iterable[DecoderLayer], self.layers)
-
-    def init_cache(self, memory: Stream) -> Cache:
-        """The source's keys and values in each layer's cross-attention: the same for every target position."""
-        return tuple(LayerCache(layer.cross_attention.project(memory)) for layer in self._layers())
-
-    def decode_step(
-        self, x: Stream, cache: Cache, latest: Ids, ids: Ids, source: Ids
-    ) -> tuple[Stream, Cache]:
-        grown: list[LayerCache] = []
-        for layer, cached in zip(self._layers(), cache, strict=True):
-            x, after = layer.decode_step(x, cached, latest, ids, source)
-            grown.append(after)
-        return self.norm(x), tuple(grown)
-
-
-class LogProbabilities(Leaf):
-    """Log-softmax over the vocabulary."""
-
-    operation = operations.softmax.log_probabilities
-
-    def forward(self, logits: Float[Tensor, "batch position token"]) -> Float[Tensor, "batch position token"]:
-        return F.log_softmax(logits, dim=-1)
-
-
 class Transformer(nn.Module):
     """Converts source and target ids to the log-probabilities of the token after each target position.
 
-    Source embedding, target embedding and output projection share one matrix (section 3.4).
+    In the paper, source embedding, target embedding and output projection share one matrix (section 3.4).
     """
 
-    def __init__(self, sizes: Configuration) -> None:
+    def __init__(self, sizes: Configuration | EncoderDecoderConfiguration) -> None:
         super().__init__()
         self.configuration = sizes
-        positions = POSITIONS[sizes.positions]
-        self.source_embedding = self._embedding(positions(sizes.longest, sizes.d_model))
-        self.encoder = Encoder(sizes)
-        self.target_embedding = self._embedding(positions(sizes.longest, sizes.d_model))
-        self.decoder = Decoder(sizes)
-        self.logits = Linear(operations.linear.logits, sizes.d_model, sizes.vocabulary, bias=False)
+        self.parts = parts = sizes.parts
+        d_model = parts.decoder.d_model
+        self.source_embedding = embedding(parts.source_embedding, parts.encoder)
+        self.encoder = Encoder(parts.encoder)
+        self.target_embedding = embedding(parts.target_embedding, parts.decoder)
+        self.decoder = Decoder(parts.decoder, parts.encoder.padding)
+        self.scaled = OutputScale(d_model) if parts.output == "scaled" else Unchanged()
+        vocabulary = parts.target_embedding.vocabulary
+        self.logits = Linear(operations.linear.logits, d_model, vocabulary, bias=parts.logits_bias)
+        self.final_bias = FinalBias(vocabulary) if parts.final_bias else Unchanged()
         self.log_probabilities = LogProbabilities()
-        shared = self.source_embedding.tokens.weight
-        self.target_embedding.tokens.weight = self.logits.weight = shared
-
-    def _embedding(self, positions: Leaf) -> Embedding:
-        sizes = self.configuration
-        return Embedding(sizes.vocabulary, sizes.d_model, positions, sizes.dropout)
+        if parts.shared:
+            self.target_embedding.tokens.weight = self.source_embedding.tokens.weight
+        if parts.tied:
+            self.logits.weight = self.target_embedding.tokens.weight
 
     def encode(self, source: Ids) -> Stream:
         """The encoder's output, which the decoder reads."""
-        self._refuse(source)
+        self._refuse(source, self.parts.encoder.padding)
         return self.encoder(self.source_embedding(source), source)
 
     def decode(self, target: Ids, memory: Stream, source: Ids) -> Float[Tensor, "batch position token"]:
         """Log-probabilities of the token that follows each target position."""
-        self._refuse(target)
+        self._refuse(target, self.parts.decoder.padding)
         x = self.decoder(self.target_embedding(target), memory, target, source)
-        return self.log_probabilities(self.logits(x))
+        return self._predict(x)
 
     def init_cache(self, memory: Stream) -> Cache:
         """The cache before the first target position."""
@@ -204,27 +73,21 @@ class Transformer(nn.Module):
         Returns:
             Log-probabilities of the token after each latest position, and a cache that holds these positions too.
         """
-        self._refuse(target)
+        self._refuse(target, self.parts.decoder.padding)
         x = self.target_embedding(latest, target.shape[1] - latest.shape[1])
         x, cache = self.decoder.decode_step(x, cache, latest, target, source)
-        return self.log_probabilities(self.logits(x)), cache
+        return self._predict(x), cache
+
+    def _predict(self, x: Stream) -> Float[Tensor, "batch position token"]:
+        return self.log_probabilities(self.final_bias(self.logits(self.scaled(x))))
 
     def forward(self, source: Ids, target: Ids) -> Float[Tensor, "batch position token"]:
         return self.decode(target, self.encode(source), source)
 
-    def _refuse(self, ids: Ids) -> None:
-        if not ids.shape[1]:
-            raise Problem(_("the sentence has no tokens; type at least one word"))
-        if ids.shape[1] > self.configuration.longest:
-            raise Problem(
-                _(
-                    "{count} tokens are more than this model's limit of {longest}; shorten the sentence",
-                    count=ids.shape[1],
-                    longest=self.configuration.longest,
-                )
-            )
+    def _refuse(self, ids: Ids, padding: int) -> None:
+        refuse_length(ids, self.configuration.longest)
         if not ids.is_meta:  # a model on the device "meta" has shapes only
-            refuse_padding_first(ids, self.configuration.padding)
+            refuse_padding_first(ids, padding)
 
 
 def build(sizes: Configuration, seed: int | None = None) -> Transformer:

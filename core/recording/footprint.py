@@ -13,7 +13,9 @@ from torch import Tensor, nn
 from ..interventions.apply import intervened
 from ..nn.attention import KeyValue
 from ..nn.configuration import Configuration
-from ..nn.transformer import Cache, LayerCache, Transformer
+from ..nn.layers import Cache, LayerCache
+from ..nn.stack import Stack
+from ..nn.transformer import Transformer
 from ..running.request import Request
 from .recording import record
 
@@ -78,7 +80,7 @@ def _of_prefix(
         if start is None:
             model.decode(target, memory, source)
         else:
-            model.decode_step(target[:, -1:], target, _grown(start, model.configuration, length - 1), source)
+            model.decode_step(target[:, -1:], target, _grown(start, model.parts.decoder, length - 1), source)
     return Footprint(len(recording), recording.bytes())
 
 
@@ -99,11 +101,11 @@ def _ids(length: int) -> Tensor:
     return torch.empty(1, length, dtype=torch.int64, device="meta")
 
 
-def _grown(start: Cache, sizes: Configuration, length: int) -> Cache:
+def _grown(start: Cache, stack: Stack, length: int) -> Cache:
     """A cache that holds this number of target positions."""
     if not length:
         return start
-    shape = (1, sizes.heads, length, sizes.d_model // sizes.heads)
+    shape = (1, stack.groups, length, stack.d_head)
     held = torch.empty(shape, dtype=start[0].source.key.dtype, device="meta")
     return tuple(LayerCache(layer.source, KeyValue(held, held)) for layer in start)
 

@@ -14,7 +14,8 @@ from transformer_explore.core.nn.configuration import Configuration
 from transformer_explore.core.nn.convolution import Convolution, Convolution2d
 from transformer_explore.core.nn.image_attention import ImageAttention
 from transformer_explore.core.nn.recurrent import Gru, Lstm, RecurrentLayers, Rnn
-from transformer_explore.core.nn.transformer import DecoderLayer, EncoderLayer, Transformer
+from transformer_explore.core.nn.layers import DecoderLayer, EncoderLayer
+from transformer_explore.core.nn.transformer import Transformer
 from transformer_explore.core.operations.window import Window
 
 from tests.models import made, scatter, tiny
@@ -111,7 +112,7 @@ def causal(ids: Tensor) -> Tensor:
 @cases
 @torch.no_grad()
 def test_an_encoder_layer_equals_pytorchs(case: Case) -> None:
-    ours = EncoderLayer(case.sizes).to(case.dtype).eval()
+    ours = EncoderLayer(case.sizes.parts.encoder).to(case.dtype).eval()
     scatter(ours, case.seed)
     theirs = nn.TransformerEncoderLayer(**case.options).train()  # dropout is 0; its fast path is for eval()
     copy(ours, theirs)
@@ -123,7 +124,7 @@ def test_an_encoder_layer_equals_pytorchs(case: Case) -> None:
 @cases
 @torch.no_grad()
 def test_a_decoder_layer_equals_pytorchs(case: Case) -> None:
-    ours = DecoderLayer(case.sizes).to(case.dtype).eval()
+    ours = DecoderLayer(case.sizes.parts.decoder, case.sizes.padding).to(case.dtype).eval()
     scatter(ours, case.seed)
     theirs = nn.TransformerDecoderLayer(**case.options)
     copy(ours, theirs)
