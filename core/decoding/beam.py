@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from ..trace.iterations import DROPPED, FINISHED, GROWING
 from .distribution import ranked
 from .search import CANDIDATES, Choice, Found, candidates, grown, require_numbers, too_long
 from .strategy import Beam, length_penalty
-from .translator import Prefix, Translator
+from .translator import Predictor, Prefix
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class _Growing:
     def log_probability(self) -> float:
         return self.hypothesis.log_probability if self.hypothesis else 0.0
 
-    def read(self, translator: Translator) -> Prefix:
+    def read(self, translator: Predictor) -> Prefix:
         if self.hypothesis is None or self.before is None:
             return translator.start()
         return translator.extend(self.before, self.hypothesis.token.id)
@@ -41,7 +41,7 @@ class _Child:
     total: float
 
 
-def beam_search(translator: Translator, words: Sequence[str], beam: Beam) -> Found:
+def beam_search(translator: Predictor, words: Sequence[str], beam: Beam) -> Found:
     """Keeps the `beams` most probable unfinished hypotheses of each length, until enough have finished.
 
     Of all extensions by one token, the 2 · beams most probable are considered, as usual since Tensor2Tensor: even if
@@ -59,7 +59,7 @@ def beam_search(translator: Translator, words: Sequence[str], beam: Beam) -> Fou
             require_numbers(prefix)
         children = _children(growing, prefixes, beam.beams)
         hypotheses = [
-            _judged(child, rank, count + rank + 1, growing, prefixes, translator.end, words, beam)
+            _judged(child, rank, count + rank + 1, growing, prefixes, translator.ends, words, beam)
             for rank, child in enumerate(children)
         ]
         hypotheses = _filled(hypotheses, beam.beams)
@@ -101,13 +101,13 @@ def _judged(
     number: int,
     growing: Sequence[_Growing],
     prefixes: Sequence[Prefix],
-    end: int,
+    ends: Collection[int],
     words: Sequence[str],
     beam: Beam,
 ) -> Hypothesis:
     """The child as a hypothesis that is finished, growing or dropped."""
     place = f"rank {rank + 1}"
-    if child.token != end:
+    if child.token not in ends:
         state, why = GROWING, place
     elif rank < beam.beams:
         state, why = FINISHED, f"{place}, and it ends"
@@ -144,7 +144,7 @@ def _ended(
     growing: Sequence[_Growing],
     finished: Sequence[tuple[Hypothesis, Prefix]],
     beam: Beam,
-    translator: Translator,
+    translator: Predictor,
     length: int,
 ) -> str:
     """Why the search stops now; "" if it continues."""

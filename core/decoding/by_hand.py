@@ -9,7 +9,7 @@ from ..trace import Candidate, Expansion, Hypothesis, Iteration, Token
 from ..trace.iterations import FINISHED, GROWING
 from .search import CANDIDATES, Choice, Found, candidates, grown, most_probable
 from .strategy import Move, StrategyError
-from .translator import Prefix, Translator
+from .translator import Predictor, Prefix
 
 
 class Picking:
@@ -19,7 +19,7 @@ class Picking:
         at: the number of the current hypothesis; 0 is the empty one.
     """
 
-    def __init__(self, translator: Translator, words: Sequence[str]) -> None:
+    def __init__(self, translator: Predictor, words: Sequence[str]) -> None:
         self._translator, self._words = translator, words
         self._hypotheses: list[Hypothesis] = []  # number n has index n − 1
         self._iterations: list[Iteration] = []
@@ -85,7 +85,7 @@ class Picking:
                 self.at = known.number
                 return known
         prefix = self.prefix()
-        state = FINISHED if token == self._translator.end else GROWING
+        state = FINISHED if token in self._translator.ends else GROWING
         why = (
             "the most probable token, picked by hand" if token == most_probable(prefix) else "picked by hand"
         )

@@ -12,7 +12,7 @@ from ..trace import Candidate, Expansion, Hypothesis, Iteration, Token
 from ..trace.iterations import FINISHED, GROWING
 from .distribution import Distribution, Numbers, distribution, ranked
 from .strategy import ALPHA, Sample, StrategyError, length_penalty
-from .translator import Prefix, Translator
+from .translator import Predictor, Prefix
 
 CANDIDATES = 5  # recorded after each prefix
 
@@ -47,20 +47,20 @@ class Choice:
 Choose = Callable[[Prefix], Choice]
 
 
-def greedy_ids(translator: Translator) -> tuple[int, ...]:
+def greedy_ids(translator: Predictor) -> tuple[int, ...]:
     """The answer of `greedy_search`, without its record."""
     prefix = translator.start()
     while True:
         require_numbers(prefix)
         token = most_probable(prefix)
-        if token == translator.end:
+        if token in translator.ends:
             return prefix.ids[1:]
         if len(prefix.ids) == translator.longest:
             return (*prefix.ids[1:], token)
         prefix = translator.extend(prefix, token)
 
 
-def greedy_search(translator: Translator, words: Sequence[str]) -> Found:
+def greedy_search(translator: Predictor, words: Sequence[str]) -> Found:
     """Chooses the most probable token each time; of two equally probable ones, the one with the lower id."""
 
     def choose(prefix: Prefix) -> Choice:
@@ -70,7 +70,7 @@ def greedy_search(translator: Translator, words: Sequence[str]) -> Found:
     return follow(translator, words, choose)
 
 
-def sample_search(translator: Translator, words: Sequence[str], sample: Sample) -> Found:
+def sample_search(translator: Predictor, words: Sequence[str], sample: Sample) -> Found:
     """Draws each token at random; the same seed gives the same tokens."""
     generator = np.random.default_rng(sample.seed)
 
@@ -83,7 +83,7 @@ def sample_search(translator: Translator, words: Sequence[str], sample: Sample) 
     return follow(translator, words, draw)
 
 
-def forced_search(translator: Translator, words: Sequence[str], target: Sequence[int]) -> Found:
+def forced_search(translator: Predictor, words: Sequence[str], target: Sequence[int]) -> Found:
     """Teacher forcing: takes these tokens and then [EOS], whatever the model predicts."""
     left = iter((*target, translator.end))
     return follow(translator, words, lambda prefix: Choice(next(left), "given"))
@@ -119,7 +119,7 @@ def most_probable(prefix: Prefix) -> int:
     return int(ranked(prefix.log_probabilities).argmax())
 
 
-def follow(translator: Translator, words: Sequence[str], choose: Choose) -> Found:
+def follow(translator: Predictor, words: Sequence[str], choose: Choose) -> Found:
     """Extends one hypothesis until [EOS] is chosen or it reaches the maximum length."""
     iterations: list[Iteration] = []
     parent: Hypothesis | None = None
@@ -128,7 +128,7 @@ def follow(translator: Translator, words: Sequence[str], choose: Choose) -> Foun
     while True:
         number = len(iterations)
         choice = choose(prefix)
-        over = choice.token == translator.end
+        over = choice.token in translator.ends
         parent = grown(parent, number + 1, choice, prefix, words, FINISHED if over else GROWING)
         seen = candidates(prefix, words, choice.drawn_from, choice.token)
         iterations.append(Iteration(number, (Expansion(number, prefix.visit, seen),), (parent,)))
@@ -141,7 +141,7 @@ def follow(translator: Translator, words: Sequence[str], choose: Choose) -> Foun
     return Found(ids, parent.number, over, ended, tuple(iterations))
 
 
-def too_long(translator: Translator) -> str:
+def too_long(translator: Predictor) -> str:
     """Why a search stopped without [EOS]."""
     return f"the translation has {translator.longest} tokens, the maximum for this source and model"
 

@@ -1,29 +1,34 @@
-"""Predicts the next token after any prefix: encodes the source once and reuses cached keys and values."""
+"""Predicts the next token after any prefix, with cached keys and values: in a translation, and in a continued text."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import torch
-from jaxtyping import Int
+from jaxtyping import Float, Int
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..nn.layers import Cache
+from ..nn.decoder_only import DecoderOnly
 from ..nn.transformer import Transformer
 from ..recording.recording import Recording
 from ..support.progress import report
 from .greedy import longest_answer
 
+LogProbabilities = Float[Tensor, "1 position token"]
+
 
 @dataclass(frozen=True, eq=False)
 class Prefix:
-    """The beginning of a translation, and the prediction of the next token. It never changes, so any number of prefixes
+    """The beginning of an answer, and the prediction of the next token. It never changes, so any number of prefixes
     can extend it.
 
     Attributes:
-        ids: including [BOS].
+        ids: the token that the answer follows, such as [BOS], and the answer so far.
         visit: how many prefixes were read before; the visit of the decoder steps that read this one.
         log_probabilities: [vocabulary], in float64.
         cache: keys and values that need not be computed again; None without a cache.
@@ -32,18 +37,105 @@ class Prefix:
     ids: tuple[int, ...]
     visit: int
     log_probabilities: NDArray[np.float64]
-    cache: Cache | None = field(repr=False)
+    cache: Any = field(repr=False)
 
 
-class Translator:
-    """Reads one source sentence, and then any number of prefixes.
+class Predictor(ABC):
+    """Reads any number of prefixes and predicts the next token after each.
+
+    Args:
+        before: the tokens that every prefix begins with; the answer follows the last one.
+        ends: the tokens that end an answer; the first is the usual one.
+        longest: the most tokens of an answer, including the end.
+        cached: compute only the new positions for each token. Without the cache, each prefix is computed from its
+            first token, which gives the same numbers.
+        recording: records the model; it is notified of the tokens of each visit and of the iteration.
+    """
+
+    def __init__(
+        self,
+        before: Sequence[int],
+        ends: Collection[int],
+        longest: int,
+        device: torch.device,
+        *,
+        cached: bool = True,
+        recording: Recording | None = None,
+    ) -> None:
+        self.begin, self.ends, self.longest, self.cached = before[-1], tuple(ends), longest, cached
+        self.prefixes: list[tuple[int, ...]] = []  # what each visit read
+        self._latest: list[int] = []  # how many tokens were new in each visit
+        self._before = tuple(before)
+        self._device, self._recording = device, recording
+
+    @property
+    def end(self) -> int:
+        """The token that usually ends an answer."""
+        return self.ends[0]
+
+    @abstractmethod
+    def init_cache(self) -> Any:
+        """The cache before the first prefix."""
+
+    @abstractmethod
+    def predict(self, ids: Int[Tensor, "1 position"]) -> LogProbabilities:
+        """The prediction after each position, computed from the first token on."""
+
+    @abstractmethod
+    def decode_step(
+        self, latest: Int[Tensor, "1 latest"], ids: Int[Tensor, "1 position"], cache: Any
+    ) -> tuple[LogProbabilities, Any]:
+        """The prediction after the latest positions, and a cache that holds these positions too."""
+
+    def iteration(self, number: int) -> None:
+        """Marks the following steps as part of this iteration."""
+        if self._recording is not None:
+            self._recording.iteration(number)
+
+    def start(self) -> Prefix:
+        """The prefix with an empty answer."""
+        cache = self.init_cache() if self.cached else None
+        return self._read((self.begin,), cache, len(self._before))
+
+    def extend(self, prefix: Prefix, token: int) -> Prefix:
+        """The prefix extended by one token."""
+        return self._read((*prefix.ids, token), prefix.cache, 1)
+
+    def _read(self, ids: tuple[int, ...], cache: Any, new: int) -> Prefix:
+        report(len(ids), self.longest)
+        visit, read = len(self.prefixes), (*self._before[:-1], *ids)
+        self.prefixes.append(read)
+        self._latest.append(new)
+        whole = self._ids("prefix", visit, read)
+        with torch.no_grad():
+            if cache is None:
+                rows, after = self.predict(whole), None
+            else:
+                rows, after = self.decode_step(self._ids("latest", visit, read[-new:]), whole, cache)
+        return Prefix(ids, visit, rows[0, -1].double().cpu().numpy(), after)
+
+    def _ids(self, name: str, visit: int, ids: tuple[int, ...]) -> Tensor:
+        tensor = torch.tensor([ids], device=self._device)
+        if self._recording is not None:
+            self._recording.tokens(name, tensor, visit)
+        return tensor
+
+    def sequences(self) -> dict[str, tuple[int, ...]]:
+        """The tokens that each visit read, by the names that a trace uses."""
+        given = {f"prefix#{visit}": ids for visit, ids in enumerate(self.prefixes)}
+        if self.cached:
+            read = zip(self.prefixes, self._latest, strict=True)
+            given |= {f"latest#{visit}": ids[-new:] for visit, (ids, new) in enumerate(read)}
+        return {name.removesuffix("#0"): ids for name, ids in given.items()}
+
+
+class Translator(Predictor):
+    """Translates one source sentence.
 
     Args:
         source: ids of one sentence.
         begin, end: ids of [BOS] and [EOS].
-        cached: compute only the new position for each token. Without the cache, each prefix is computed from its
-            first token, which gives the same numbers.
-        recording: records the model; it is notified of the tokens of each visit and of the iteration.
+        cached, recording: as for `Predictor`.
     """
 
     def __init__(
@@ -56,50 +148,57 @@ class Translator:
         cached: bool = True,
         recording: Recording | None = None,
     ) -> None:
-        self.begin, self.end = begin, end
-        self.longest = longest_answer(model, source.shape[1])
-        self.prefixes: list[tuple[int, ...]] = []  # by visit
-        self.cached = cached
-        self._model, self._source, self._recording = model, source, recording
+        longest = longest_answer(model, source.shape[1])
+        super().__init__((begin,), (end,), longest, source.device, cached=cached, recording=recording)
+        self._model, self._source = model, source
         with torch.no_grad():
             self._memory = model.encode(source)
             self._start = model.init_cache(self._memory) if cached else None
 
-    def iteration(self, number: int) -> None:
-        """Marks the following steps as part of this iteration."""
-        if self._recording is not None:
-            self._recording.iteration(number)
+    def init_cache(self) -> Any:
+        return self._start
 
-    def start(self) -> Prefix:
-        """The prefix that consists of [BOS]."""
-        return self._read((self.begin,), self._start)
+    def predict(self, ids: Int[Tensor, "1 position"]) -> LogProbabilities:
+        return self._model.decode(ids, self._memory, self._source)
 
-    def extend(self, prefix: Prefix, token: int) -> Prefix:
-        """The prefix extended by one token."""
-        return self._read((*prefix.ids, token), prefix.cache)
+    def decode_step(
+        self, latest: Int[Tensor, "1 latest"], ids: Int[Tensor, "1 position"], cache: Any
+    ) -> tuple[LogProbabilities, Any]:
+        return self._model.decode_step(latest, ids, cache, self._source)
 
-    def _read(self, ids: tuple[int, ...], cache: Cache | None) -> Prefix:
-        report(len(ids), self.longest)
-        visit = len(self.prefixes)
-        self.prefixes.append(ids)
-        target = self._ids("prefix", visit, ids)
-        with torch.no_grad():
-            if cache is None:
-                rows, after = self._model.decode(target, self._memory, self._source), None
-            else:
-                latest = self._ids("latest", visit, ids[-1:])
-                rows, after = self._model.decode_step(latest, target, cache, self._source)
-        return Prefix(ids, visit, rows[0, -1].double().cpu().numpy(), after)
 
-    def _ids(self, name: str, visit: int, ids: tuple[int, ...]) -> Tensor:
-        tensor = torch.tensor([ids], device=self._source.device)
-        if self._recording is not None:
-            self._recording.tokens(name, tensor, visit)
-        return tensor
+class Continuation(Predictor):
+    """Continues one text with a decoder-only model.
 
-    def sequences(self) -> dict[str, tuple[int, ...]]:
-        """The tokens that each visit read, by the names that a trace uses."""
-        given = {f"prefix#{visit}": ids for visit, ids in enumerate(self.prefixes)}
-        if self.cached:
-            given |= {f"latest#{visit}": ids[-1:] for visit, ids in enumerate(self.prefixes)}
-        return {name.removesuffix("#0"): ids for name, ids in given.items()}
+    Args:
+        text: ids of the text, at least one.
+        ends: ids that end a text, such as <|endoftext|>.
+        longest: the most tokens to add, if the model's limit allows it.
+        cached, recording: as for `Predictor`.
+    """
+
+    def __init__(
+        self,
+        model: DecoderOnly,
+        text: Sequence[int],
+        ends: Collection[int],
+        longest: int,
+        *,
+        cached: bool = True,
+        recording: Recording | None = None,
+    ) -> None:
+        room = model.configuration.longest - len(text)
+        device = next(model.parameters()).device
+        super().__init__(text, ends, max(1, min(longest, room)), device, cached=cached, recording=recording)
+        self._model = model
+
+    def init_cache(self) -> Any:
+        return self._model.init_cache()
+
+    def predict(self, ids: Int[Tensor, "1 position"]) -> LogProbabilities:
+        return self._model(ids)  # type: ignore[no-any-return]
+
+    def decode_step(
+        self, latest: Int[Tensor, "1 latest"], ids: Int[Tensor, "1 position"], cache: Any
+    ) -> tuple[LogProbabilities, Any]:
+        return self._model.decode_step(latest, ids, cache)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from ..checkpoints.model import Model
-    from ..decoding.translator import Translator
+    from ..decoding.translator import Predictor
     from ..recording.footprint import Footprint
     from ..recording.recording import Recording
 
@@ -133,7 +133,7 @@ class Architecture(ABC):
 
     def translator(
         self, job: Job, module: nn.Module, tensors: Mapping[str, Tensor], recording: Recording | None
-    ) -> Translator:
+    ) -> Predictor:
         """Predicts the next token after any prefix.
 
         Args:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..checkpoints import Model
     from ..decoding.search import Found
     from ..decoding.strategy import Strategy
-    from ..decoding.translator import Translator
+    from ..decoding.translator import Predictor
     from ..recording.footprint import Footprint
 
 MASK_CHANGES = ("fill", "mask-after-softmax", "no-causal-mask")  # interventions
@@ -103,7 +103,7 @@ def decode(request: Request) -> Decoding:
     return _decoding(job, inputs, request.strategy, found)
 
 
-def _search(job: Job, translator: Translator, strategy: Strategy) -> Found:
+def _search(job: Job, translator: Predictor, strategy: Strategy) -> Found:
     from ..decoding.beam import beam_search
     from ..decoding.by_hand import Picking
     from ..decoding.search import forced_search, greedy_search, sample_search
