@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from reprlib import repr as shortly
 
 from ..support.localization import _
-from .stack import EmbeddingParts, EncoderDecoderConfiguration, Stack
+from .stack import EmbeddingParts, EncoderDecoderConfiguration, paper_stack
 
 RESIDUALS = ("post-norm", "pre-norm")
 POSITIONS = ("sinusoidal", "learned")
@@ -94,13 +94,11 @@ class Configuration:
     @property
     def parts(self) -> EncoderDecoderConfiguration:
         """The same as stacks of layers."""
-        stack = Stack(
-            layers=self.layers,
-            d_model=self.d_model,
-            heads=self.heads,
-            groups=self.heads,
-            d_head=self.d_model // self.heads,
-            d_ff=self.d_ff,
+        stack = paper_stack(
+            self.layers,
+            self.d_model,
+            self.heads,
+            self.d_ff,
             residual=self.residual,
             last_norm="norm" if self.residual == "pre-norm" else "none",
             activation=self.activation,

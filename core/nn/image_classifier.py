@@ -16,12 +16,12 @@ from torch import Tensor, nn
 
 from .. import operations
 from ..operations.window import Window
-from .configuration import Configuration
 from .convolution import ConvolutionLayer2d, Convolutions
 from .embedding import Embedding, EmbeddingScale, LearnedPositions, TokenEmbedding
 from .image_attention import ImageOfPositions, ImagePositions
+from .layers import Encoder
 from .linear import Linear
-from .transformer import Encoder
+from .stack import paper_stack
 
 Ids = Int[Tensor, "batch position"]
 Stream = Float[Tensor, "batch position feature"]
@@ -114,16 +114,13 @@ class AttentionClassifier(ImageClassifier):
         nn.init.normal_(positions.weight)
         self.embedding = Embedding(image.levels, sizes.d_model, positions, dropout=0.0)
         self.encoder = Encoder(
-            Configuration(
-                vocabulary=image.levels,
-                d_model=sizes.d_model,
-                layers=sizes.layers,
-                heads=sizes.heads,
-                d_ff=sizes.d_ff,
-                dropout=0.0,
-                longest=image.side**2,
+            paper_stack(
+                sizes.layers,
+                sizes.d_model,
+                sizes.heads,
+                sizes.d_ff,
                 residual="pre-norm",
-                positions="learned",
+                last_norm="norm",
                 padding=PADDING,
             )
         )

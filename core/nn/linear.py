@@ -44,5 +44,7 @@ class HeadProjection(Leaf):
     def forward(
         self, x: Float[Tensor, "batch position d_model"]
     ) -> Float[Tensor, "batch head position d_head"]:
-        heads = F.linear(x, self.weight, self.bias).view(*x.shape[:2], self.heads, -1)  # batch, position, head, d_head
+        heads = F.linear(x, self.weight, self.bias).view(
+            *x.shape[:2], self.heads, -1
+        )  # batch, position, head, d_head
         return heads.transpose(1, 2)

@@ -23,7 +23,7 @@ from .mask import CausalMask, PaddingMask
 from .prediction import LogProbabilities
 from .recurrent import Lstm, LstmCell, RecurrentLayers, Rnn
 from .sequence_configuration import SequenceConfiguration
-from .stack import Stack
+from .stack import paper_stack
 
 Ids = Int[Tensor, "batch position"]
 Stream = Float[Tensor, "batch position feature"]
@@ -63,17 +63,9 @@ class AttentionLayers(nn.Module):
         super().__init__()
         self.positions = SinusoidalPositions(sizes.longest, sizes.size)
         self.sum = EmbeddingSum()
-        of_layer = Stack(
-            layers=sizes.layers,
-            d_model=sizes.size,
-            heads=sizes.heads,
-            groups=sizes.heads,
-            d_head=sizes.size // sizes.heads,
-            d_ff=sizes.d_ff,
-            padding=PADDING,
-        )
+        stack = paper_stack(sizes.layers, sizes.size, sizes.heads, sizes.d_ff, padding=PADDING)
         mask = CausalMask if sizes.causal else PaddingMask
-        self.layers = nn.ModuleList(EncoderLayer(of_layer, mask(PADDING)) for _number in range(sizes.layers))
+        self.layers = nn.ModuleList(EncoderLayer(stack, mask(PADDING)) for _number in range(sizes.layers))
 
     def forward(self, x: Stream, ids: Ids) -> Stream:
         x = self.sum(x, self.positions(ids))

@@ -119,11 +119,16 @@ class Stack:
         yield from _unknown_parts(self, SLOTS)
         yield from _too_small(self, "layers", "d_model", "heads", "groups", "d_head", "d_ff")
         if self.groups > 0 and self.heads % self.groups:
-            yield _(
-                "{heads} heads cannot share {groups} keys evenly", heads=self.heads, groups=self.groups
-            )
+            yield _("{heads} heads cannot share {groups} keys evenly", heads=self.heads, groups=self.groups)
         if self.positions == "rotary" and self.d_head % 2:
             yield _("rotary positions need an even width of the heads, not {d_head}", d_head=self.d_head)
+
+
+def paper_stack(layers: int, d_model: int, heads: int, d_ff: int, **parts: Any) -> Stack:
+    """A stack with as many keys as queries and d_k = d_v = d_model / heads (section 3.2.2)."""
+    return Stack(
+        layers=layers, d_model=d_model, heads=heads, groups=heads, d_head=d_model // heads, d_ff=d_ff, **parts
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +173,10 @@ class _Parts:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """The configuration that `as_dict` wrote; AttributeError, TypeError or ValueError if it is none."""
-        made = {name: _made(cls.PARTS[name], value) if name in cls.PARTS else value for name, value in data.items()}
+        made = {
+            name: _made(cls.PARTS[name], value) if name in cls.PARTS else value
+            for name, value in data.items()
+        }
         return cls(**made)
 
     def __post_init__(self) -> None:
@@ -321,7 +329,9 @@ def _unknown_parts(parts: Any, slots: Mapping[str, tuple[str, ...]]) -> Iterator
         value = getattr(parts, slot)
         if value not in choices:
             known = _(" or ").join(choices)
-            yield _("unknown {slot} = {value}: choose {choices}", slot=slot, value=shortly(value), choices=known)
+            yield _(
+                "unknown {slot} = {value}: choose {choices}", slot=slot, value=shortly(value), choices=known
+            )
 
 
 def _too_small(parts: Any, *sizes: str) -> Iterator[str]:
@@ -351,4 +361,6 @@ def _plain(parts: Any) -> dict[str, Any]:
 def _made(kind: type, data: Any) -> Any:
     """A dataclass from what `_plain` returned."""
     inner = {"rotary": Rotary, "position_bias": PositionBias}
-    return kind(**{name: inner[name](**value) if name in inner else value for name, value in dict(data).items()})
+    return kind(
+        **{name: inner[name](**value) if name in inner else value for name, value in dict(data).items()}
+    )

@@ -11,8 +11,8 @@ import torch
 from torch import Tensor, nn
 from transformer_explore.core.nn.attention import Attention
 from transformer_explore.core.nn.embedding import Embedding
-from transformer_explore.core.nn.norm import Residual
 from transformer_explore.core.nn.layers import DecoderLayer, EncoderLayer
+from transformer_explore.core.nn.norm import Residual
 from transformer_explore.core.nn.transformer import Transformer
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when transformers is imported

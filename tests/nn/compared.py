@@ -12,8 +12,8 @@ from transformer_explore.core.nn.embedding import TokenEmbedding
 from transformer_explore.core.nn.image_attention import ImageAttention, ImageOfPositions
 from transformer_explore.core.nn.linear import Linear
 from transformer_explore.core.nn.mask import BandMask
-from transformer_explore.core.nn.recurrent import Gru, Lstm, RecurrentLayers, Rnn
 from transformer_explore.core.nn.prediction import LogProbabilities
+from transformer_explore.core.nn.recurrent import Gru, Lstm, RecurrentLayers, Rnn
 from transformer_explore.core.operations.window import Window
 from transformer_explore.core.recording.recording import record
 from transformer_explore.core.trace import ModelCard, Token, Trace

@@ -13,8 +13,8 @@ from torch.nn import functional as F
 from transformer_explore.core.nn.configuration import Configuration
 from transformer_explore.core.nn.convolution import Convolution, Convolution2d
 from transformer_explore.core.nn.image_attention import ImageAttention
-from transformer_explore.core.nn.recurrent import Gru, Lstm, RecurrentLayers, Rnn
 from transformer_explore.core.nn.layers import DecoderLayer, EncoderLayer
+from transformer_explore.core.nn.recurrent import Gru, Lstm, RecurrentLayers, Rnn
 from transformer_explore.core.nn.transformer import Transformer
 from transformer_explore.core.operations.window import Window
 

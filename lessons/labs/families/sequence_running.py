@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ....core.checkpoints.loading import initial_sequence, load_sequence
+from ....core.nn.layers import EncoderLayer
 from ....core.nn.mask import BandMask, Mask
 from ....core.nn.recurrent import Rnn
 from ....core.nn.sequence import PADDING, AttentionLayers, SequenceModel
 from ....core.nn.sequence_configuration import FAMILIES
-from ....core.nn.layers import EncoderLayer
 from ....core.running.influence import after_layers, of_layers
 from ....core.tasks import Ids
 from ....core.training.fast_recurrent import fast
