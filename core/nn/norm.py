@@ -45,7 +45,9 @@ class LayerNorm(Leaf):
 
 
 class RmsNorm(Leaf):
-    """Divides the features of each position by their root mean square, then applies a gain. Parameter: weight [d_model].
+    """Divides the features of each position by their root mean square, then applies a gain.
+
+    Parameter: weight [d_model].
 
     Zhang & Sennrich 2019, arXiv 1910.07467.
     """

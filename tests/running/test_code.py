@@ -59,7 +59,7 @@ def test_the_scaled_scores_have_these_lines() -> None:
         Quoted(
             "core/nn/attention.py",
             scaled.called.first if scaled.called else 0,
-            ("scores = self.scaled(self.dot_products(query, key_value.key))",),
+            ("scores = self.biased(self.scaled(self.dot_products(query, key)), bias)",),
             "Attention.attend",
         ),
         Quoted(
