@@ -38,7 +38,7 @@ def test_all_there_is_to_know_of_a_step() -> None:
         "section 3.2.1",
         "computed from\n→ encoder › layer 1 › self-attention › dot products",
         "used by\n→ encoder › layer 1 › self-attention › masked",
-        "in Attention.attend\n  scores = self.scaled(self.dot_products(query, key_value.key))",
+        "in Attention.attend\n  scores = self.biased(self.scaled(self.dot_products(query, key)), bias)",
         "in Scaled.forward\n  return dot_products / math.sqrt(self.d_k)",
     ):
         assert part in text
