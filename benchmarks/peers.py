@@ -1,14 +1,17 @@
 """Measures recording, compared with other recorders: CPU time of equal work, bare and recorded.
 
     pip install '.[peers]'
-    python benchmarks/peers.py [--tokens 16 128] [--rounds 9] [--peers ours torchlens-trace]
+    python benchmarks/peers.py [--tokens 16 128 512] [--rounds 9] [--peers ours torchlens-trace]
 
-ours               `base` of Vaswani et al. 2017: as many source as target tokens, `core.recording.recording.record`.
-transformer-lens   HookedTransformer.run_with_cache. It has only a decoder, so it gets 14 layers with the widths of
-                   `base`: in its 6 + 6 layers, `base` multiplies 6 · 12 d² + 6 · 16 d² weights with each token of a
-                   pair, as do 14 · 12 d² here. The vocabularies are equal.
+Every contestant runs a model of the size of GPT-2 small (12 layers, 12 heads, d_model 768, 50,257 tokens) with random
+weights on the same number of tokens:
+
+ours               our decoder-only model, `core.recording.recording.record`.
+transformer-lens   HookedTransformer.run_with_cache.
+nnsight            the GPT-2 of transformers in NNsight, every part saved; eager attention, which also returns its
+                   weights.
 torchlens-trace    torchlens.trace, which can record any torch model, on our own model, so that both record the same
-                   computation; the fused attention of nn.Transformer would hide most of it.
+                   computation.
 torchlens-record   torchlens.record on the same model, its lightweight mode: outputs without the graph.
 
 All run with their default options, without gradients, on one thread, each in a separate process with the allocator
@@ -35,7 +38,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -44,6 +47,7 @@ from typing import Any
 from transformer_explore.core.running.engine import ENVIRONMENT
 
 QUIET = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
+LAYERS, HEADS, WIDTH, VOCABULARY = 12, 12, 768, 50257  # of GPT-2 small
 ROW = "{:<17} {:>8} {:>6} {:>8} {:>7} {:>8} {:>9} {:>12}  {}"
 
 
@@ -67,7 +71,7 @@ class Contestant:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--tokens", type=int, nargs="+", default=[16, 128])
+    parser.add_argument("--tokens", type=int, nargs="+", default=[16, 128, 512])
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS))
     parser.add_argument("--alone", choices=PEERS, help=argparse.SUPPRESS)  # how this script calls itself
@@ -178,37 +182,47 @@ def address(tensor: Any) -> tuple[int, tuple[int, ...]]:
     return where, tuple(tensor.shape)
 
 
-def base(tokens: int) -> tuple[Any, Any, Any]:
-    """Our model, a source and a target; its table of positions is only as long as they are: torchlens stores it."""
+def gpt2(tokens: int) -> tuple[Any, Any]:
+    """Our model in the size of GPT-2 small, and ids; its table of positions is only as long as the text: torchlens
+    stores it."""
     import torch
-    from transformer_explore.core.nn.configuration import BASE
-    from transformer_explore.core.nn.transformer import build
+    from transformer_explore.core.nn.decoder_only import DecoderOnly
+    from transformer_explore.core.nn.stack import DecoderConfiguration, EmbeddingParts, paper_stack
 
-    source, target = (torch.randint(4, BASE.vocabulary, (1, tokens)) for _ in range(2))
-    return build(replace(BASE, longest=tokens), seed=0).eval(), source, target
+    stack = paper_stack(
+        LAYERS,
+        WIDTH,
+        HEADS,
+        4 * WIDTH,
+        residual="pre-norm",
+        last_norm="norm",
+        activation="gelu-tanh",
+        query_bias=True,
+        output_bias=True,
+    )
+    embedding = EmbeddingParts(vocabulary=VOCABULARY, longest=tokens, positions="learned")
+    model = DecoderOnly(DecoderConfiguration(embedding=embedding, decoder=stack)).eval()
+    return model, torch.randint(VOCABULARY, (1, tokens))
 
 
 def ours(tokens: int) -> Contestant:
     from transformer_explore.core.recording.recording import record
     from transformer_explore.core.trace import ModelCard, Token, Trace, save
 
-    model, source, target = base(tokens)
-    words = {
-        name: tuple(Token(i, str(i)) for i in ids[0].tolist())
-        for name, ids in (("source", source), ("target", target))
-    }
+    model, ids = gpt2(tokens)
+    words = {"source": tuple(Token(i, str(i)) for i in ids[0].tolist())}
 
     def recorded() -> Any:
-        with record(model, source=source, target=target) as recording:
-            model(source, target)
+        with record(model, source=ids) as recording:
+            model(ids)
         return recording
 
     def export(recording: Any, path: Path) -> None:
-        card = ModelCard("base", "transformer", model.configuration.as_dict(), "")
+        card = ModelCard("gpt2", "decoder", model.configuration.as_dict(), "")
         save(Trace(card, {}, words, recording.steps()), path, compact=True)
 
     return Contestant(
-        bare=lambda: model(source, target),
+        bare=lambda: model(ids),
         record=recorded,
         tensors=lambda recording: [step.values for step in recording.steps()],
         export=export,
@@ -218,25 +232,24 @@ def ours(tokens: int) -> Contestant:
 
 def transformer_lens(tokens: int) -> Contestant:
     import torch
-    from transformer_explore.core.nn.configuration import BASE
     from transformer_lens import HookedTransformer, HookedTransformerConfig
 
     model = HookedTransformer(
         HookedTransformerConfig(
-            n_layers=14,
-            d_model=BASE.d_model,
-            n_heads=BASE.heads,
-            d_head=BASE.d_model // BASE.heads,
-            d_mlp=BASE.d_ff,
-            d_vocab=BASE.vocabulary,
+            n_layers=LAYERS,
+            d_model=WIDTH,
+            n_heads=HEADS,
+            d_head=WIDTH // HEADS,
+            d_mlp=4 * WIDTH,
+            d_vocab=VOCABULARY,
             n_ctx=tokens,
-            act_fn="relu",
+            act_fn="gelu_new",
             normalization_type="LN",
             device="cpu",
             seed=0,
         )
     ).eval()
-    ids = torch.randint(4, BASE.vocabulary, (1, tokens))
+    ids = torch.randint(VOCABULARY, (1, tokens))
 
     def recorded() -> Any:
         logits, cache = model.run_with_cache(ids)
@@ -252,14 +265,62 @@ def transformer_lens(tokens: int) -> Contestant:
     )
 
 
+def nnsight(tokens: int) -> Contestant:
+    import torch
+    from nnsight import NNsight
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    sizes = GPT2Config(
+        n_layer=LAYERS,
+        n_embd=WIDTH,
+        n_head=HEADS,
+        vocab_size=VOCABULARY,
+        n_positions=tokens,
+        attn_implementation="eager",
+        use_cache=False,
+    )
+    original = GPT2LMHeadModel(sizes).eval()
+    model = NNsight(original)
+    ids = torch.randint(VOCABULARY, (1, tokens))
+    parts = ("ln_1", "attn.c_attn", "attn.c_proj", "attn", "ln_2", "mlp.c_fc", "mlp.act", "mlp.c_proj", "mlp")
+    names = ["transformer.wte", "transformer.wpe"]  # in the order in which they run, as nnsight requires
+    for layer in range(LAYERS):
+        names += [*(f"transformer.h.{layer}.{part}" for part in parts), f"transformer.h.{layer}"]
+    names += ["transformer.ln_f", "lm_head"]
+
+    def recorded() -> Any:
+        found: list[Any] = []
+        with model.trace(ids, output_attentions=True):
+            for name in names:
+                found.append(model.get(name).output.save())
+            model.output.logits.log_softmax(-1)
+        return found
+
+    return Contestant(
+        bare=lambda: original(ids, output_attentions=True).logits.log_softmax(-1),
+        record=recorded,
+        tensors=lambda found: [tensor for each in found for tensor in _tensors(each)],
+        export=torch.save,
+        exported_with="torch.save(outputs)",
+    )
+
+
+def _tensors(output: Any) -> list[Any]:
+    """The tensors of a module's output, which may be a tuple."""
+    import torch
+
+    parts = output if isinstance(output, tuple) else (output,)
+    return [part for part in parts if isinstance(part, torch.Tensor)]
+
+
 def torchlens_trace(tokens: int) -> Contestant:
     import torch
     import torchlens
 
-    model, source, target = base(tokens)
+    model, ids = gpt2(tokens)
     return Contestant(
-        bare=lambda: model(source, target),
-        record=lambda: torchlens.trace(model, [source, target]),
+        bare=lambda: model(ids),
+        record=lambda: torchlens.trace(model, [ids]),
         tensors=lambda trace: [op.out for op in trace.saved_ops if isinstance(op.out, torch.Tensor)],
         export=lambda trace, path: trace.save(path),
         exported_with="trace.save(), a folder",
@@ -269,10 +330,10 @@ def torchlens_trace(tokens: int) -> Contestant:
 def torchlens_record(tokens: int) -> Contestant:
     import torchlens
 
-    model, source, target = base(tokens)
+    model, ids = gpt2(tokens)
     return Contestant(
-        bare=lambda: model(source, target),
-        record=lambda: torchlens.record(model, [source, target], default_op=True),
+        bare=lambda: model(ids),
+        record=lambda: torchlens.record(model, [ids], default_op=True),
         tensors=lambda recording: [
             record.ram_payload for record in recording.records if record.ram_payload is not None
         ],
@@ -284,6 +345,7 @@ def torchlens_record(tokens: int) -> Contestant:
 PEERS: dict[str, tuple[str, Callable[[int], Contestant]]] = {
     "ours": ("transformer-explore", ours),
     "transformer-lens": ("transformer-lens", transformer_lens),
+    "nnsight": ("nnsight", nnsight),
     "torchlens-trace": ("torchlens", torchlens_trace),
     "torchlens-record": ("torchlens", torchlens_record),
 }
