@@ -54,7 +54,7 @@ class EmbeddingScale(Leaf):
 class SinusoidalPositions(Leaf):
     """The paper's positional encoding, computed once in float64. No parameters."""
 
-    operation = operations.positions.sinusoidal_positions
+    operation: operations.Operation = operations.positions.sinusoidal_positions
     encoding = staticmethod(sinusoids)
     table: Tensor
 
