@@ -8,14 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import orjson
-
 from ..nn.configuration import Configuration
 from ..operations.operation import Array
-from ..support.files import LARGEST, FileError, content, identity
+from ..support.files import FileError, content, identity
 from ..support.localization import _
 from ..trace import ModelCard, Trace
 from ..trace.files.trace_files import load
+from .json_file import json_object, reason
 from .model import CheckpointError, Model, digest, weights
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class Checkpoint(Model):
     @cached_property
     def configuration(self) -> Configuration:
         """Sizes and parts of the model."""
-        data = self._json(CONFIGURATION, LARGEST_CONFIGURATION)
+        data = json_object(self.folder / CONFIGURATION, LARGEST_CONFIGURATION)
         known = {field.name for field in fields(Configuration)}
         if unknown := sorted(set(data) - known):
             raise CheckpointError(
@@ -65,7 +64,7 @@ class Checkpoint(Model):
 
     @cached_property
     def card(self) -> dict[str, Any]:
-        return self._json(CARD) if (self.folder / CARD).exists() else {}
+        return json_object(self.folder / CARD) if (self.folder / CARD).exists() else {}
 
     @cached_property
     def parameters(self) -> Mapping[str, Array]:
@@ -84,7 +83,7 @@ class Checkpoint(Model):
             raise CheckpointError(str(error)) from None
         except (OSError, ValueError) as error:
             raise CheckpointError(
-                _("{path}: not a readable tokenizer ({error})", path=path, error=_reason(error))
+                _("{path}: not a readable tokenizer ({error})", path=path, error=reason(error))
             ) from None
 
     @cached_property
@@ -134,20 +133,3 @@ class Checkpoint(Model):
     def shipped_trace(self) -> Trace:
         """The trace of the first example, stored when the model was trained, so that it opens without torch."""
         return load(self.folder / TRACE, self.parameters)
-
-    def _json(self, name: str, most: int = LARGEST) -> dict[str, Any]:
-        path = self.folder / name
-        try:
-            data = orjson.loads(content(path, most))
-        except FileError as error:
-            raise CheckpointError(str(error)) from None
-        except (OSError, orjson.JSONDecodeError) as error:
-            raise CheckpointError(f"{path}: {_reason(error)}") from None
-        if not isinstance(data, dict):
-            raise CheckpointError(_("{path}: expected a JSON object", path=path))
-        return data
-
-
-def _reason(error: Exception) -> str:
-    """What went wrong, without the file's name, which the message already begins with."""
-    return (isinstance(error, OSError) and error.strerror) or str(error)

@@ -6,7 +6,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -25,12 +25,15 @@ class Model(ABC):
     """A model on disk. Its files are read when an attribute needs them.
 
     Attributes:
-        architecture: the name under which `core.running.architecture` knows how to run it.
         name: what users and traces call it.
     """
 
-    architecture: ClassVar[str]
     name: str
+
+    @property
+    @abstractmethod
+    def architecture(self) -> str:
+        """The name under which `core.running.architecture` knows how to run it."""
 
     @property
     @abstractmethod
@@ -116,8 +119,22 @@ def weights(path: Path) -> dict[str, Array]:
         return {name: array.astype(np.float32) for name, array in stored.items()}
 
 
+class HashedParameters(Mapping[str, Array]):
+    """Parameters that are identified by the files they come from."""
+
+    @property
+    @abstractmethod
+    def sha256(self) -> str:
+        """The SHA-256 of the files, in hexadecimal."""
+
+
 def digest(parameters: Mapping[str, Array]) -> str:
-    """The SHA-256 of the weights: the name, shape and float32 values of each parameter, in the order of the names."""
+    """The SHA-256 of the weights: the name, shape and float32 values of each parameter, in the order of the names.
+
+    That of a model from another program is the SHA-256 of its files.
+    """
+    if isinstance(parameters, HashedParameters):
+        return parameters.sha256
     total = hashlib.sha256()
     for name in sorted(parameters):
         array = np.ascontiguousarray(parameters[name], dtype="<f4")

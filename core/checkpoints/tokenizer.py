@@ -58,14 +58,28 @@ def unknown(tokenizer: Tokenizer) -> int | None:
     return number if word is None else tokenizer.token_to_id(word)
 
 
-def encoded(tokenizer: Tokenizer, text: str) -> Read:
-    """The ids and words of a text; ValueError if the tokenizer cannot read it."""
+def encoded(tokenizer: Tokenizer, text: str, special_tokens: bool = False) -> Read:
+    """The ids and words of a text; ValueError if the tokenizer cannot read it.
+
+    Args:
+        special_tokens: whether the special tokens that the tokenizer puts around a text are included.
+    """
     try:
         with _silent_stderr():
-            found: Encoding = tokenizer.encode(text, add_special_tokens=False)
+            found: Encoding = tokenizer.encode(text, add_special_tokens=special_tokens)
     except BaseException as error:
         raise ValueError(_("this text cannot be read ({ours})", ours=_ours(error))) from None
     return Read(found.ids, found.tokens, [text[start:end].strip() for start, end in found.offsets])
+
+
+def decoded(tokenizer: Tokenizer, ids: Sequence[int], special_tokens: bool = False) -> str:
+    """The text of ids; ValueError if the tokenizer cannot write it."""
+    try:
+        with _silent_stderr():
+            text: str = tokenizer.decode(list(ids), skip_special_tokens=not special_tokens)
+    except BaseException as error:
+        raise ValueError(_("these tokens cannot be written as text ({ours})", ours=_ours(error))) from None
+    return text
 
 
 def _ours(error: BaseException) -> BaseException:

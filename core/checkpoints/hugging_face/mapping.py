@@ -1,0 +1,239 @@
+"""From the weights of a folder to our parameters: which of theirs each one is, and how it is converted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from re import Pattern
+from typing import Any, Protocol
+
+from numpy.typing import NDArray
+
+from ...operations.operation import Array
+from ...support.localization import _
+from ..model import CheckpointError, HashedParameters
+from .precision import READABLE, described, widened
+from .tensor_file import shown
+from .weights import Weights
+
+Shape = tuple[int, ...]
+Stored = NDArray[Any]
+CHUNK = 2**22  # numbers that are compared at once
+
+
+class Conversion(Protocol):
+    """How a stored array becomes ours, without copying its numbers."""
+
+    def stored_shape(self, ours: Shape) -> Shape:
+        """The shape that the stored array must have."""
+
+    def __call__(self, stored: Stored) -> Stored:
+        """Ours, as a view of the stored array."""
+
+
+@dataclass(frozen=True)
+class AsItIs:
+    def stored_shape(self, ours: Shape) -> Shape:
+        return ours
+
+    def __call__(self, stored: Stored) -> Stored:
+        return stored
+
+
+@dataclass(frozen=True)
+class Transposed:
+    """Stored as [in, out], as GPT-2 does; ours is [out, in]."""
+
+    def stored_shape(self, ours: Shape) -> Shape:
+        return ours[::-1]
+
+    def __call__(self, stored: Stored) -> Stored:
+        return stored.T
+
+
+@dataclass(frozen=True)
+class TransposedPart:
+    """One of several matrices that are stored side by side, [in, parts · out], or of biases, [parts · out]."""
+
+    part: int
+    parts: int = 3
+
+    def stored_shape(self, ours: Shape) -> Shape:
+        *rest, last = ours[::-1]
+        return (*rest, self.parts * last)
+
+    def __call__(self, stored: Stored) -> Stored:
+        width = stored.shape[-1] // self.parts
+        return stored[..., self.part * width : (self.part + 1) * width].T
+
+
+@dataclass(frozen=True)
+class OneRow:
+    """Stored as a matrix with one row."""
+
+    def stored_shape(self, ours: Shape) -> Shape:
+        return (1, *ours)
+
+    def __call__(self, stored: Stored) -> Stored:
+        return stored[0]
+
+
+AS_IT_IS = AsItIs()
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Where one of our parameters is stored.
+
+    Attributes:
+        names: its names there; if a folder has several of them, their numbers must be equal, because the model uses one
+            matrix in several places.
+        shape: of ours.
+    """
+
+    names: tuple[str, ...]
+    shape: Shape
+    conversion: Conversion = AS_IT_IS
+
+
+def affine(ours: str, theirs: str, d_out: int, *d_in: int, bias: bool = True) -> Iterator[tuple[str, Weight]]:
+    """The weight, [d_out, d_in] or [d_out], of a linear map or a norm, and its bias, [d_out]."""
+    yield f"{ours}.weight", Weight((f"{theirs}.weight",), (d_out, *d_in))
+    if bias:
+        yield f"{ours}.bias", Weight((f"{theirs}.bias",), (d_out,))
+
+
+class Parameters(HashedParameters):
+    """Our parameters by name, float32; each is read from its file and converted when it is looked up.
+
+    Attributes:
+        precision: the number formats of the files, such as "bfloat16".
+        count: how many numbers there are.
+    """
+
+    def __init__(self, weights: Weights, table: Mapping[str, tuple[str, Weight]]) -> None:
+        self._weights, self._table = weights, table
+        self.precision = described(weights.precision(theirs) for theirs, _weight in table.values())
+        self.count = sum(math.prod(weight.shape) for _theirs, weight in table.values())
+
+    def __getitem__(self, name: str) -> Array:
+        theirs, weight = self._table[name]
+        return widened(weight.conversion(self._weights.stored(theirs)), self._weights.precision(theirs))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def __contains__(self, name: object) -> bool:  # without reading the numbers
+        return name in self._table
+
+    def shape(self, name: str) -> Shape:
+        """The shape of a parameter, without reading it."""
+        return self._table[name][1].shape
+
+    @property
+    def size(self) -> int:
+        """The bytes of the files."""
+        return self._weights.size
+
+    @property
+    def sha256(self) -> str:
+        return self._weights.sha256
+
+
+def matched(
+    weights: Weights,
+    wanted: Iterable[tuple[str, Weight]],
+    plain: Callable[[str], str],
+    without_effect: Pattern[str],
+) -> Parameters:
+    """Our parameters, each found in the folder; nothing but headers is read, unless a matrix is stored twice.
+
+    Args:
+        wanted: our names, and where each is stored. A configuration may be absurd: no more is taken from this than
+            the folder has.
+        plain: their name without a prefix and in its current spelling.
+        without_effect: matches their plain names of what a model's results do not depend on.
+
+    Raises:
+        CheckpointError: a weight is missing, has another shape or is not a float; or one is left over.
+    """
+    stored = plain_names(weights, plain)
+    table, used = {}, set()
+    for ours, weight in wanted:
+        present = [name for name in weight.names if name in stored]
+        if not present:
+            raise CheckpointError(_("{where}: {name} is missing", where=weights.path, name=weight.names[0]))
+        for name in present:
+            _require(weights, stored[name], weight)
+        for name in present[1:]:
+            _require_equal(weights, stored[present[0]], stored[name])
+        table[ours] = stored[present[0]], weight
+        used.update(present)
+    unused = (name for name in sorted(stored.keys() - used) if not without_effect.fullmatch(name))
+    if (name := next(unused, None)) is not None:
+        raise CheckpointError(
+            _("{where}: {name} does not belong to the model", where=weights.path, name=shown(stored[name]))
+        )
+    return Parameters(weights, table)
+
+
+def plain_names(weights: Weights, plain: Callable[[str], str]) -> dict[str, str]:
+    """The stored name of each plain name; CheckpointError if two have the same."""
+    stored: dict[str, str] = {}
+    for name in weights:
+        if (twin := stored.setdefault(plain(name), name)) != name:
+            raise CheckpointError(
+                _(
+                    "{where}: {name} and {other} are the same weight",
+                    where=weights.path,
+                    name=shown(twin),
+                    other=shown(name),
+                )
+            )
+    return stored
+
+
+def _require(weights: Weights, name: str, weight: Weight) -> None:
+    """Raises CheckpointError unless a stored array has the shape and type that the configuration implies."""
+    precision, shape = weights.precision(name), weights.shape(name)
+    if precision not in READABLE:
+        raise CheckpointError(
+            _(
+                "{path}: {name} holds {dtype}, not floating-point weights",
+                path=weights.path,
+                name=shown(name),
+                dtype=precision,
+            )
+        )
+    if shape != (expected := weight.conversion.stored_shape(weight.shape)):
+        raise CheckpointError(
+            _(
+                "{where}: {name} is {shape}, not {expected}",
+                where=weights.path,
+                name=shown(name),
+                shape=list(shape),
+                expected=list(expected),
+            )
+        )
+
+
+def _require_equal(weights: Weights, one: str, other: str) -> None:
+    """Raises CheckpointError unless two stored arrays, which the model uses as one, have equal bytes."""
+    first, second = (weights.stored(name).reshape(-1) for name in (one, other))
+    same = weights.precision(one) == weights.precision(other) and all(
+        first[begin : begin + CHUNK].tobytes() == second[begin : begin + CHUNK].tobytes()
+        for begin in range(0, first.size, CHUNK)
+    )
+    if not same:
+        raise CheckpointError(
+            _(
+                "{where}: {name} and {other} differ, but the model uses one matrix for both",
+                where=weights.path,
+                name=shown(one),
+                other=shown(other),
+            )
+        )
