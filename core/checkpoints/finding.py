@@ -10,14 +10,15 @@ from ..running.request import DEFAULT_MODEL
 from ..support.localization import N_, _
 from ..trace import Trace, TraceError
 from .checkpoint import Checkpoint
+from .hugging_face import why_not
 from .model import CheckpointError, Model
 
-# Suffixes of the files in which other programs store weights; Hugging Face adds a config.json.
+# Suffixes of the files in which other programs store weights. `hugging_face` opens safetensors with a config.json.
 FOREIGN = (".pt", ".pth", ".ckpt", ".bin", ".gguf", ".onnx", ".h5", ".keras", ".safetensors", ".pkl")
 FOREIGN_FOLDER = "config.json"
 CAN_BE_OPENED = N_(
-    "--model takes a name listed by `transformer-explore models`, or the path of a model written by "
-    "`transformer-explore train`; see docs/models.md"
+    "--model takes a name listed by `transformer-explore models`, the path of a model written by "
+    "`transformer-explore train`, or a folder in the format of Hugging Face; see docs/models.md"
 )
 
 
@@ -37,6 +38,10 @@ def find_any(name: str = DEFAULT_MODEL) -> Model:
             if (found := architecture.model_at(path.expanduser())) is not None:
                 return found
         path = path.expanduser()
+        if reason := why_not(path):
+            raise CheckpointError(reason)
+    except CheckpointError:
+        raise
     except (OSError, RuntimeError, ValueError):  # a name too long for a file, an unknown user's home, a NUL
         pass
     wrong = (

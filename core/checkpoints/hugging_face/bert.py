@@ -20,7 +20,9 @@ class Bert(Family):
     architecture: ClassVar[str] = "encoder"
     converts_with: ClassVar[str] = "AutoModelForPreTraining"
     prefix: ClassVar[str] = "bert."
-    without_effect: ClassVar[re.Pattern[str]] = re.compile(r"embeddings\.(position_ids|token_type_ids)")
+    without_effect: ClassVar[re.Pattern[str]] = re.compile(
+        r"embeddings\.(position_ids|token_type_ids)|cls\.predictions\.bias"  # not read where the head is not tied
+    )
 
     def plain(self, name: str) -> str:
         """Without the prefix; the first versions called the parts of a norm gamma and beta."""
@@ -93,7 +95,9 @@ class Bert(Family):
         if configuration.masked_words:
             yield from affine("masked_words.transform", f"{WORDS}.transform.dense", d, d)
             yield from affine("masked_words.norm", f"{WORDS}.transform.LayerNorm", d)
-            biases = (f"{WORDS}.bias", f"{WORDS}.decoder.bias")
+            biases = (f"{WORDS}.decoder.bias",)
+            if configuration.masked_words_tied:
+                biases = (f"{WORDS}.bias", *biases)
             yield "masked_words.logits.bias", Weight(biases, (embedding.vocabulary,))
             if not configuration.masked_words_tied:
                 yield "masked_words.logits.weight", Weight(output, matrix)

@@ -76,7 +76,7 @@ class OneRow:
         return (1, *ours)
 
     def __call__(self, stored: Stored) -> Stored:
-        return stored[0]
+        return stored.reshape(stored.shape[1:])
 
 
 AS_IT_IS = AsItIs()
@@ -162,7 +162,8 @@ def matched(
         CheckpointError: a weight is missing, has another shape or is not a float; or one is left over.
     """
     stored = plain_names(weights, plain)
-    table, used = {}, set()
+    table: dict[str, tuple[str, Weight]] = {}
+    used: set[str] = set()
     for ours, weight in wanted:
         present = [name for name in weight.names if name in stored]
         if not present:
@@ -173,11 +174,15 @@ def matched(
             _require_equal(weights, stored[present[0]], stored[name])
         table[ours] = stored[present[0]], weight
         used.update(present)
-    unused = (name for name in sorted(stored.keys() - used) if not without_effect.fullmatch(name))
-    if (name := next(unused, None)) is not None:
-        raise CheckpointError(
-            _("{where}: {name} does not belong to the model", where=weights.path, name=shown(stored[name]))
-        )
+    for name in sorted(stored.keys() - used):
+        if not without_effect.fullmatch(name):
+            raise CheckpointError(
+                _(
+                    "{where}: {name} does not belong to the model",
+                    where=weights.path,
+                    name=shown(stored[name]),
+                )
+            )
     return Parameters(weights, table)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import ClassVar
 
 from ...nn.stack import NO_PADDING, EmbeddingParts, EncoderDecoderConfiguration, Stack
@@ -34,11 +35,13 @@ class Marian(Family):
         settings.ignore("dropout attention_dropout activation_dropout encoder_layerdrop decoder_layerdrop")
         settings.ignore("classif_dropout num_hidden_layers")
         activation = settings.choice("activation_function", ACTIVATIONS, "gelu")
-        embeddings = {
-            "longest": settings.size("max_position_embeddings", 1024),
-            "tokens": "scaled" if settings.switch("scale_embedding", False) else "unscaled",
-        }
-        targets = settings.size("decoder_vocab_size", vocabulary)
+        source = EmbeddingParts(
+            vocabulary=vocabulary,
+            longest=settings.size("max_position_embeddings", 1024),
+            positions="sinusoidal-halves",
+            tokens="scaled" if settings.switch("scale_embedding", False) else "unscaled",
+        )
+        target = replace(source, vocabulary=settings.size("decoder_vocab_size", vocabulary))
         # The decoder begins with the padding token, so it does not ignore padding.
         padding = {
             "encoder": settings.token("pad_token_id", NO_PADDING, absent=NO_PADDING),
@@ -62,10 +65,8 @@ class Marian(Family):
             )
 
         return EncoderDecoderConfiguration(
-            source_embedding=EmbeddingParts(
-                vocabulary=vocabulary, positions="sinusoidal-halves", **embeddings
-            ),
-            target_embedding=EmbeddingParts(vocabulary=targets, positions="sinusoidal-halves", **embeddings),
+            source_embedding=source,
+            target_embedding=target,
             encoder=stack("encoder"),
             decoder=stack("decoder"),
             shared=settings.switch("share_encoder_decoder_embeddings", True),

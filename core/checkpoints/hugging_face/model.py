@@ -177,6 +177,8 @@ def why_not(path: Path) -> str:
         model_type = _model_type(path)
     except CheckpointError as error:
         return str(error)
+    if model_type in MODULES:
+        return ""
     return _(
         "{path}: models of the type {type!r:.60} are not supported; supported are {types}",
         path=path / settings.NAME,

@@ -1,7 +1,7 @@
 """The tokens of a vocabulary as people can read them.
 
-Byte-level vocabularies spell each byte as a letter: "Ġ" is a space, and "æĪĳ" is 我. SentencePiece writes a space as "▁"
-and a byte that is no token as "<0xE6>".
+Byte-level vocabularies spell each byte as a letter: "Ġ" is a space, and "æĪĳ" is 我. SentencePiece writes a space as
+"▁" and a byte that is no token as "<0xE6>".
 """
 
 from __future__ import annotations

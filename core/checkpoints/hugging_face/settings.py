@@ -1,4 +1,4 @@
-"""config.json, read attribute by attribute: each is used, known to have no effect, at its default, or refused by name."""
+"""config.json, attribute by attribute: each is used, known to have no effect, at its default, or refused by name."""
 
 from __future__ import annotations
 
@@ -19,26 +19,25 @@ NAME = "config.json"
 LARGEST = 2**20  # bytes; a classifier's may list thousands of labels
 LARGEST_SIZE = 2**31 - 1
 
-WITHOUT_EFFECT = frozenset(
-    # where it comes from
-    "_name_or_path _commit_hash architectures model_type transformers_version transformers.js_config dtype torch_dtype "
-    # training
-    "initializer_range initializer_factor init_std gradient_checkpointing problem_type finetuning_task "
-    # how the computation is carried out, and what it returns
-    "use_cache output_attentions output_hidden_states output_past return_dict chunk_size_feed_forward torchscript "
-    "use_bfloat16 tf_legacy_loss attn_implementation _attn_implementation _attn_implementation_autoset "
-    "_attn_implementation_internal _flash_attn_2_enabled pretraining_tp is_encoder_decoder "
-    # the tokenizer and the special tokens, which `special_tokens` reads
-    "tokenizer_class prefix bos_token_id eos_token_id pad_token_id sep_token_id unk_token_id decoder_start_token_id "
-    "forced_bos_token_id forced_eos_token_id bad_words_ids "
-    # decoding, which the program does with its own settings
-    "task_specific_params max_length min_length do_sample early_stopping num_beams num_beam_groups diversity_penalty "
-    "temperature top_k top_p typical_p repetition_penalty length_penalty no_repeat_ngram_size "
-    "encoder_no_repeat_ngram_size num_return_sequences output_scores return_dict_in_generate remove_invalid_values "
-    "exponential_decay_length_penalty suppress_tokens begin_suppress_tokens "
-    # the names of a classifier's answers; its weights are refused
-    "id2label label2id num_labels _num_labels classifier_dropout".split()
-)
+_NO_EFFECT = {
+    "where it comes from": "_name_or_path _commit_hash architectures model_type transformers_version "
+    "transformers.js_config dtype torch_dtype",
+    "training": "initializer_range initializer_factor init_std gradient_checkpointing problem_type finetuning_task",
+    "how it is computed, and what is returned": "use_cache output_attentions output_hidden_states output_past "
+    "return_dict chunk_size_feed_forward torchscript use_bfloat16 tf_legacy_loss attn_implementation "
+    "_attn_implementation _attn_implementation_autoset _attn_implementation_internal _flash_attn_2_enabled "
+    "pretraining_tp is_encoder_decoder",
+    "the tokenizer and the special tokens, which `special_tokens` reads": "tokenizer_class prefix bos_token_id "
+    "eos_token_id pad_token_id sep_token_id unk_token_id decoder_start_token_id forced_bos_token_id "
+    "forced_eos_token_id bad_words_ids",
+    "decoding, which the program does with its own settings": "task_specific_params max_length min_length do_sample "
+    "early_stopping num_beams num_beam_groups diversity_penalty temperature top_k top_p typical_p repetition_penalty "
+    "length_penalty no_repeat_ngram_size encoder_no_repeat_ngram_size num_return_sequences output_scores "
+    "return_dict_in_generate remove_invalid_values exponential_decay_length_penalty suppress_tokens "
+    "begin_suppress_tokens",
+    "a classifier, whose weights are refused": "id2label label2id num_labels _num_labels classifier_dropout",
+}
+WITHOUT_EFFECT = frozenset(name for names in _NO_EFFECT.values() for name in names.split())
 """Attributes of any family that do not change what a model computes."""
 
 DEFAULTS: Mapping[str, tuple[object, ...]] = {
@@ -50,7 +49,7 @@ DEFAULTS: Mapping[str, tuple[object, ...]] = {
     "quantization_config": (None, {}),
     "tie_encoder_decoder": (False,),
 }
-"""Attributes of any family that change a model in ways that are not supported, and the values with which they do not."""
+"""Attributes of any family that change a model in ways that are not supported, and the values that change nothing."""
 
 
 class Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import ClassVar
 
 from ...nn.stack import (
@@ -45,33 +46,34 @@ class T5(Family):
             buckets=settings.size("relative_attention_num_buckets", 32, least=4),
             most_distance=settings.size("relative_attention_max_distance", 128),
         )
-        sizes = {
-            "d_model": settings.size("d_model", 512),
-            "heads": heads,
-            "groups": heads,
-            "d_head": settings.size("d_kv", 64),
-            "d_ff": settings.size("d_ff", 2048),
-            "residual": "pre-norm",
-            "norm": "rms-norm",
-            "last_norm": "norm",
-            "epsilon": settings.number("layer_norm_epsilon", 1e-6),
-            "feed_forward": feed_forward,
-            "activation": activation,
-            "scores": "unscaled",
-            "positions": "bias",
-            "position_bias": bias,
-            "hidden_bias": False,
-        }
+        encoder = Stack(
+            layers=layers,
+            d_model=settings.size("d_model", 512),
+            heads=heads,
+            groups=heads,
+            d_head=settings.size("d_kv", 64),
+            d_ff=settings.size("d_ff", 2048),
+            residual="pre-norm",
+            norm="rms-norm",
+            last_norm="norm",
+            epsilon=settings.number("layer_norm_epsilon", 1e-6),
+            feed_forward=feed_forward,
+            activation=activation,
+            scores="unscaled",
+            positions="bias",
+            position_bias=bias,
+            hidden_bias=False,
+            padding=settings.token("pad_token_id", NO_PADDING, absent=0),
+        )
+        # The decoder begins with the padding token, so it does not ignore padding.
+        decoder = replace(encoder, layers=settings.size("num_decoder_layers", layers), padding=NO_PADDING)
         embedding = EmbeddingParts(
             vocabulary=settings.size("vocab_size", 32128), longest=settings.size("n_positions", LONGEST)
         )
-        padding = settings.token("pad_token_id", NO_PADDING, absent=0)
-        # The decoder begins with the padding token, so it does not ignore padding.
-        decoder = Stack(layers=settings.size("num_decoder_layers", layers), padding=NO_PADDING, **sizes)
         return EncoderDecoderConfiguration(
             source_embedding=embedding,
             target_embedding=embedding,
-            encoder=Stack(layers=layers, padding=padding, **sizes),
+            encoder=encoder,
             decoder=decoder,
             shared=True,
             tied=scaled or HEAD not in names,

@@ -21,6 +21,7 @@ from .tensor_file import LARGEST_HEADER, TensorFile, shown
 WEIGHTS, INDEX, SUFFIX = "model.safetensors", "model.safetensors.index.json", ".safetensors"
 LARGEST_INDEX = 2**24  # bytes
 MOST_FILES = 1000
+CHUNK = 2**20  # bytes that are read at once
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
 
@@ -124,7 +125,7 @@ def _from_index(index: Path) -> tuple[list[TensorFile], dict[str, TensorFile]]:
     if not isinstance(file_of, dict) or not all(isinstance(name, str) for name in file_of.values()):
         _refuse_index(index, _("it has no weight_map"))
     names = sorted(set(file_of.values()))
-    if wrong := next((name for name in names if not _is_plain(name)), None):
+    if (wrong := next((name for name in names if not _is_plain(name)), None)) is not None:
         _refuse_index(
             index, _("{name} is not the name of a safetensors file in this folder", name=shown(wrong))
         )
@@ -164,7 +165,10 @@ def _sha256(path: Path, files: tuple[object, ...]) -> str:
     """The SHA-256 of a file, computed once as long as it does not change."""
     try:
         with opened(path) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            total = hashlib.sha256()
+            while part := file.read(CHUNK):
+                total.update(part)
+            return total.hexdigest()
     except FileError as error:
         raise CheckpointError(str(error)) from None
     except OSError as error:
