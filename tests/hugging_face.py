@@ -85,11 +85,10 @@ def random_model(model_type: str, seed: int = 0, head: str = "", **settings: Any
         torch.manual_seed(seed)
         model = getattr(transformers, head or usual)(made).eval()
         with torch.no_grad():
-            for tensor in [
-                *model.parameters(),
-                *(b for b in model.buffers() if b.ndim == 2 and b.shape[0] == 1),
-            ]:
-                if tensor.is_floating_point():
+            for name, tensor in [*model.named_parameters(), *model.named_buffers()]:
+                if name == "final_logits_bias" or (
+                    isinstance(tensor, torch.nn.Parameter) and tensor.requires_grad
+                ):
                     tensor.normal_(std=0.3)
     return model
 

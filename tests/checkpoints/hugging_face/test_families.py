@@ -288,3 +288,34 @@ def test_everything_that_is_refused_is_listed(tmp_path: Path) -> None:
     weights, tokenizer = opened(tmp_path).refusals()
     assert "extra does not belong to the model" in weights
     assert "no tokenizer.json" in tokenizer
+
+
+# -------------------------------------------------------------------- the same results
+@pytest.mark.numbers
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_model_computes_what_transformers_computes(variant: str, tmp_path: Path) -> None:
+    from transformer_explore.core.checkpoints.loading import set_weights
+    from transformer_explore.core.nn.decoder_only import DecoderOnly
+    from transformer_explore.core.nn.encoder_only import EncoderOnly
+    from transformer_explore.core.nn.transformer import Transformer
+
+    family, settings = VARIANTS[variant]
+    theirs = write(tmp_path, family, random_model(family, **settings))
+    model = opened(tmp_path)
+    build = {"decoder": DecoderOnly, "encoder": EncoderOnly, "encoder-decoder": Transformer}
+    ours: Any = build[model.architecture](model.configuration)
+    set_weights(ours.eval(), model.parameters, "the folder")
+    ids, target, types = (
+        torch.tensor([row]) for row in ([7, 250, 31, 8, 8, 90, 3], [11, 4, 180, 5], [0, 0, 0, 0, 1, 1, 1])
+    )
+    second = {
+        "decoder": {},
+        "encoder": {"token_type_ids": types},
+        "encoder-decoder": {"decoder_input_ids": target},
+    }
+    with torch.no_grad():
+        found = ours(ids, *second[model.architecture].values())
+        output = theirs(input_ids=ids, **second[model.architecture])
+    logits = next((output[name] for name in ("prediction_logits", "logits") if name in output), None)
+    expected = output.last_hidden_state if logits is None else logits.log_softmax(-1)
+    torch.testing.assert_close(found, expected, atol=1e-5, rtol=0)
