@@ -236,7 +236,7 @@ def _require_equal(weights: Weights, one: str, other: str) -> None:
     if not same:
         raise CheckpointError(
             _(
-                "{where}: {name} and {other} differ, but the model uses one matrix for both",
+                "{where}: {name} and {other} differ, but the model uses one array in both places",
                 where=weights.path,
                 name=shown(one),
                 other=shown(other),

@@ -115,7 +115,13 @@ class TensorFile:
                 self._refuse(_("its tensors overlap or leave gaps"))
             place = end
         if place != size:
-            self._refuse(_("its tensors have {bytes:,} bytes, the file {size:,}", bytes=place, size=size))
+            self._refuse(
+                _(
+                    "its tensors end at byte {bytes:,}, and the file has {size:,} bytes",
+                    bytes=place,
+                    size=size,
+                )
+            )
 
     def _tensor(self, name: str, entry: Any) -> tuple[Tensor, int]:
         """A tensor and the byte after its last one."""

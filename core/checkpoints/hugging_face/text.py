@@ -65,13 +65,11 @@ class FolderTokenizer:
 
     @cached_property
     def spelling(self) -> Spelling:
-        """How the tokenizer spells spaces and bytes, which its decoder tells."""
-        parts = set(_types(self._described.get("decoder"))) | set(
-            _types(self._described.get("pre_tokenizer"))
-        )
+        """How the tokenizer spells spaces and bytes, which its parts around the model tell."""
+        parts = set(_strings([self._described.get(name) for name in ("normalizer", "pre_tokenizer", "decoder")]))
         if "ByteLevel" in parts:
             return Spelling.BYTE_LEVEL
-        if parts & {"Metaspace", "ByteFallback"} or "▁" in self._tokenizer.get_vocab():
+        if parts & {"Metaspace", "▁"}:
             return Spelling.SENTENCE_PIECE
         return Spelling.PLAIN
 
@@ -118,14 +116,14 @@ class FolderTokenizer:
             raise CheckpointError(f"{self.path}: {error}") from None
 
 
-def _types(part: Any) -> Iterator[str]:
-    """The types of a part of a tokenizer and of the parts in it."""
+def _strings(part: Any) -> Iterator[str]:
+    """Every string in a part of a tokenizer."""
     waiting = [part]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, dict):
-            if isinstance(part.get("type"), str):
-                yield part["type"]
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
             waiting += part.values()
         elif isinstance(part, list):
             waiting += part

@@ -143,7 +143,7 @@ def test_a_shared_matrix_may_be_stored_twice_if_both_are_equal(tmp_path: Path) -
     head[-1, -1] += 1
     save(tmp_path, stored | {"lm_head.weight": head})
     with pytest.raises(
-        CheckpointError, match=r"lm_head\.weight differ, but the model uses one matrix for both$"
+        CheckpointError, match=r"lm_head\.weight differ, but the model uses one array in both places$"
     ):
         opened(tmp_path).parameters  # noqa: B018
 

@@ -129,7 +129,7 @@ def test_a_file_with_more_data_or_less_is_refused(file: Path) -> None:
     content = file.read_bytes()
     for wrong in (content + b"x", content[:-1]):
         file.write_bytes(wrong)
-        with pytest.raises(CheckpointError, match=r"its tensors have .* bytes, the file"):
+        with pytest.raises(CheckpointError, match=r"its tensors end at byte .*, and the file has"):
             TensorFile(file)
 
 
