@@ -17,8 +17,8 @@ from .model import CheckpointError, Model
 FOREIGN = (".pt", ".pth", ".ckpt", ".bin", ".gguf", ".onnx", ".h5", ".keras", ".safetensors", ".pkl")
 FOREIGN_FOLDER = "config.json"
 CAN_BE_OPENED = N_(
-    "--model takes a name listed by `transformer-explore models`, the path of a model written by "
-    "`transformer-explore train`, or a folder in the format of Hugging Face; see docs/models.md"
+    "--model takes a name listed by `transformer-explore models`, a model written by `transformer-explore train`, "
+    "or a Hugging Face folder; see docs/models.md"
 )
 
 

@@ -95,7 +95,7 @@ class Bert(Family):
         if configuration.masked_words:
             yield from affine("masked_words.transform", f"{WORDS}.transform.dense", d, d)
             yield from affine("masked_words.norm", f"{WORDS}.transform.LayerNorm", d)
-            biases = (f"{WORDS}.decoder.bias",)
+            biases: tuple[str, ...] = (f"{WORDS}.decoder.bias",)
             if configuration.masked_words_tied:
                 biases = (f"{WORDS}.bias", *biases)
             yield "masked_words.logits.bias", Weight(biases, (embedding.vocabulary,))

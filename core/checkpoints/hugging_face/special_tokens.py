@@ -24,7 +24,7 @@ class SpecialTokens:
         unknown: stands for what the tokenizer does not know.
         mask: stands for a hidden word.
         classifier, separator: BERT's first token, and the one between and after its sentences.
-        decoder_begin: the first token that a decoder reads.
+        decoder_begin: the first token that the decoder of an encoder-decoder reads; padding if the files do not say.
         forced_begin: the first token that it has to produce.
         forbidden: tokens that it never produces.
     """
@@ -74,7 +74,7 @@ def special_tokens(folder: Path, id_of: Callable[[str], int | None], rows: int) 
         mask=first("mask"),
         classifier=first("cls"),
         separator=first("sep"),
-        decoder_begin=first("decoder_start"),
+        decoder_begin=first("decoder_start" if found("decoder_start") else "pad"),
         forced_begin=first("forced_bos"),
         forbidden=tuple(_forbidden(model, rows)),
     )

@@ -42,10 +42,11 @@ class T5(Family):
         # Version 1.1 neither ties nor scales; files of transformers 5 say so with another setting.
         tied = settings.switch("tie_word_embeddings", True)
         scaled = settings.switch("scale_decoder_outputs", tied)
-        bias = PositionBias(
-            buckets=settings.size("relative_attention_num_buckets", 32, least=4),
-            most_distance=settings.size("relative_attention_max_distance", 128),
-        )
+        buckets = settings.size("relative_attention_num_buckets", 32, least=4)
+        most_distance = settings.size("relative_attention_max_distance", 128)
+        if most_distance <= buckets // 2:  # the larger half of the buckets would be empty
+            settings.refuse("relative_attention_max_distance")
+        bias = PositionBias(buckets=buckets, most_distance=most_distance)
         encoder = Stack(
             layers=layers,
             d_model=settings.size("d_model", 512),

@@ -66,7 +66,9 @@ class FolderTokenizer:
     @cached_property
     def spelling(self) -> Spelling:
         """How the tokenizer spells spaces and bytes, which its parts around the model tell."""
-        parts = set(_strings([self._described.get(name) for name in ("normalizer", "pre_tokenizer", "decoder")]))
+        parts = set(
+            _strings([self._described.get(name) for name in ("normalizer", "pre_tokenizer", "decoder")])
+        )
         if "ByteLevel" in parts:
             return Spelling.BYTE_LEVEL
         if parts & {"Metaspace", "▁"}:

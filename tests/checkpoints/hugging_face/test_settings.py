@@ -76,6 +76,7 @@ SUPPORTED_AT_THEIR_DEFAULT = [
     ("bert", {"pruned_heads": {"1": [0]}}, "pruned_heads = {'1': [0]}"),
     ("marian", {"static_position_embeddings": False}, "static_position_embeddings = false"),
     ("marian", {"normalize_before": True}, "normalize_before = true"),
+    ("t5", {"relative_attention_max_distance": 16}, "relative_attention_max_distance = 16"),
     ("t5", {"feed_forward_proj": "gated-relu"}, 'feed_forward_proj = "gated-relu"'),
 ]  # fmt: skip
 

@@ -1,5 +1,7 @@
 """A safetensors file from an untrusted source: read as safetensors does, or refused in one line."""
 
+import json
+import math
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +10,9 @@ from typing import Any
 import numpy as np
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from safetensors import SafetensorError, deserialize
 from safetensors.numpy import save_file
 from transformer_explore.core.checkpoints import CheckpointError
 from transformer_explore.core.checkpoints.hugging_face.tensor_file import LARGEST_HEADER, TensorFile
@@ -148,3 +153,39 @@ def test_devices_and_pipes_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "pipe", Path(os.devnull), tmp_path, tmp_path / "absent"):
         with pytest.raises(CheckpointError):
             TensorFile(path)
+
+
+BITS = {"F32": 32, "BF16": 16, "I64": 64, "F8_E4M3": 8, "F4": 4, "BOOL": 8, "X": 8}
+TENSORS = st.lists(st.tuples(st.sampled_from([*BITS]), st.lists(st.integers(0, 3), max_size=3)), max_size=3)
+CHANGES = st.sampled_from([0, 0, 0, 0, -1, 1, 8, 2**63])  # of the size of an axis, an offset or the file
+
+
+@given(TENSORS, st.tuples(*[CHANGES] * 4))
+def test_what_safetensors_refuses_is_refused(
+    tmp_path_factory: pytest.TempPathFactory, tensors: list[tuple[str, list[int]]], changes: tuple[int, ...]
+) -> None:
+    header: dict[str, Any] = {}
+    place = 0
+    for number, (dtype, shape) in enumerate(tensors):
+        end = place + math.prod(shape) * BITS[dtype] // 8
+        header[f"t{number}"] = {"dtype": dtype, "shape": shape, "data_offsets": [place, end]}
+        place = end
+    if header:
+        header["t0"]["data_offsets"] = [
+            place + change for place, change in zip(header["t0"]["data_offsets"], changes, strict=False)
+        ]
+        header["t0"]["shape"] = [size + changes[2] for size in header["t0"]["shape"]]
+    written = orjson.dumps(header) if max(changes) < 2**63 else json.dumps(header).encode()
+    content = len(written).to_bytes(8, "little") + written + bytes(max(0, place + changes[3]) % 1000)
+    path = tmp_path_factory.getbasetemp() / "any.safetensors"
+    path.write_bytes(content)
+    try:
+        found = TensorFile(path)
+    except CheckpointError as error:
+        assert str(error).isprintable()
+        return
+    try:
+        expected = {name: tuple(tensor["shape"]) for name, tensor in deserialize(content)}
+    except SafetensorError as error:
+        pytest.fail(f"safetensors refuses it: {error}")
+    assert {name: tensor.shape for name, tensor in found.tensors.items()} == expected

@@ -1,0 +1,64 @@
+"""A path that is given as a model: a checkpoint is found by its folder, and others are refused with a reason."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+from transformer_explore.core.checkpoints import CheckpointError, find_any
+from transformer_explore.core.checkpoints.hugging_face import model_at, model_types, why_not
+
+from tests.hugging_face import FAMILIES, write
+
+ARCHITECTURES = ("decoder", "encoder", "encoder-decoder")
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(CheckpointError) as error:
+        find_any(str(path))
+    assert str(error.value).isprintable()
+    assert why_not(path) == str(error.value)
+    return str(error.value).removeprefix(f"{path}")
+
+
+def test_all_families_can_be_opened() -> None:
+    assert model_types() == FAMILIES
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_folder_belongs_to_one_architecture(family: str, tmp_path: Path) -> None:
+    write(tmp_path, family)
+    [found] = [found for name in ARCHITECTURES if (found := model_at(tmp_path, name))]
+    assert (found.name, found.model_type) == (tmp_path.name, family)
+    assert why_not(tmp_path) == ""
+
+
+def test_a_relative_path_means_the_same_folder_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "model", "gpt2")
+    monkeypatch.chdir(tmp_path)
+    found = model_at(Path("model"), "decoder")
+    monkeypatch.chdir("/")
+    assert found is not None
+    assert found.parameters
+
+
+@pytest.mark.parametrize("model_type", ["mamba", "", None, 7, ["gpt2"], "\x1b[31m\u202e" * 99])
+def test_a_type_that_is_not_supported_is_refused_with_those_that_are(
+    model_type: object, tmp_path: Path
+) -> None:
+    (tmp_path / "config.json").write_bytes(orjson.dumps({"model_type": model_type}))
+    assert refused(tmp_path).endswith(
+        "are not supported; supported are bert, gpt2, llama, marian, mistral, qwen2, t5"
+    )
+    assert all(model_at(tmp_path, name) is None for name in ARCHITECTURES)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\xff"])
+def test_a_damaged_configuration_is_refused(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_bytes(content)
+    assert refused(tmp_path).startswith("/config.json: ")
+
+
+@pytest.mark.parametrize("name", ["pytorch_model.bin", "model.pt", "model.CKPT", "x.pkl"])
+def test_a_pickle_is_refused_with_the_way_to_convert_it(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"cos\nsystem\n")
+    assert refused(tmp_path / name).startswith(": a pickle can run any program when it is opened")
