@@ -157,7 +157,7 @@ def test_devices_and_pipes_are_refused(tmp_path: Path) -> None:
 
 BITS = {"F32": 32, "BF16": 16, "I64": 64, "F8_E4M3": 8, "F4": 4, "BOOL": 8, "X": 8}
 TENSORS = st.lists(st.tuples(st.sampled_from([*BITS]), st.lists(st.integers(0, 3), max_size=3)), max_size=3)
-CHANGES = st.sampled_from([0, 0, 0, 0, -1, 1, 8, 2**63])  # of the size of an axis, an offset or the file
+CHANGES = st.sampled_from([0] * 12 + [-1, 1, 8, 2**63])  # of the size of an axis, an offset or the file
 
 
 @given(TENSORS, st.tuples(*[CHANGES] * 4))
