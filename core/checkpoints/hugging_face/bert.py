@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ...nn.stack import NO_PADDING, EmbeddingParts, EncoderConfiguration, Stack
 from .activations import ACTIVATIONS
-from .family import Family, Weights
+from .family import Family, WeightTable
 from .mapping import Weight, affine
 from .settings import Settings
 
@@ -67,7 +67,7 @@ class Bert(Family):
             next_sentence=f"{SENTENCES}.weight" in names,
         )
 
-    def weights(self, configuration: EncoderConfiguration) -> Weights:
+    def weights(self, configuration: EncoderConfiguration) -> WeightTable:
         sizes, embedding = configuration.encoder, configuration.embedding
         d, d_ff = sizes.d_model, sizes.d_ff
         matrix, output = (embedding.vocabulary, d), (f"{WORDS}.decoder.weight",)

@@ -23,7 +23,7 @@ MODULES = {
 }
 """The module of each model type: `model_type` in config.json."""
 
-Weights = Iterator[tuple[str, Weight]]
+WeightTable = Iterator[tuple[str, Weight]]
 
 
 class Family(ABC):
@@ -50,7 +50,7 @@ class Family(ABC):
         """
 
     @abstractmethod
-    def weights(self, configuration: Any) -> Weights:
+    def weights(self, configuration: Any) -> WeightTable:
         """Our parameters, one by one, and where each is stored; names are plain."""
 
     def tokens(self, configuration: Any) -> int:

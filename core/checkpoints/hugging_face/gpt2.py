@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ...nn.stack import DecoderConfiguration, EmbeddingParts, Stack
 from .activations import ACTIVATIONS
-from .family import Family, Weights
+from .family import Family, WeightTable
 from .mapping import Transposed, TransposedPart, Weight, affine
 from .settings import Settings
 
@@ -54,7 +54,7 @@ class Gpt2(Family):
             embedding=embedding, decoder=stack, tied=settings.switch("tie_word_embeddings", True)
         )
 
-    def weights(self, configuration: DecoderConfiguration) -> Weights:
+    def weights(self, configuration: DecoderConfiguration) -> WeightTable:
         sizes, embedding = configuration.decoder, configuration.embedding
         d, d_ff = sizes.d_model, sizes.d_ff
         matrix = (embedding.vocabulary, d)
@@ -77,7 +77,7 @@ class Gpt2(Family):
             yield "logits.weight", Weight(head, matrix)
 
 
-def _linear(ours: str, theirs: str, d_out: int, d_in: int) -> Weights:
+def _linear(ours: str, theirs: str, d_out: int, d_in: int) -> WeightTable:
     yield f"{ours}.weight", Weight((f"{theirs}.weight",), (d_out, d_in), Transposed())
     yield f"{ours}.bias", Weight((f"{theirs}.bias",), (d_out,))
 

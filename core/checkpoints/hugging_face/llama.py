@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ...nn.stack import DecoderConfiguration, EmbeddingParts, Stack
 from .activations import ACTIVATIONS
-from .family import Family, Weights
+from .family import Family, WeightTable
 from .mapping import Weight, affine
 from .rotary_settings import rotary
 from .settings import Settings
@@ -66,7 +66,7 @@ class Llama(Family):
     def longest(self, settings: Settings) -> int:
         return settings.size("max_position_embeddings", 2048)
 
-    def weights(self, configuration: DecoderConfiguration) -> Weights:
+    def weights(self, configuration: DecoderConfiguration) -> WeightTable:
         sizes = configuration.decoder
         d, d_ff = sizes.d_model, sizes.d_ff
         queries, keys = sizes.heads * sizes.d_head, sizes.groups * sizes.d_head

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from ...nn.stack import NO_PADDING, EmbeddingParts, EncoderDecoderConfiguration, Stack
 from .activations import ACTIVATIONS
-from .family import Family, Weights
+from .family import Family, WeightTable
 from .mapping import OneRow, Weight, affine
 from .settings import Settings
 
@@ -77,7 +77,7 @@ class Marian(Family):
     def tokens(self, configuration: EncoderDecoderConfiguration) -> int:
         return configuration.target_embedding.vocabulary
 
-    def weights(self, configuration: EncoderDecoderConfiguration) -> Weights:
+    def weights(self, configuration: EncoderDecoderConfiguration) -> WeightTable:
         d = configuration.decoder.d_model
         yield from _embeddings(configuration)
         for side, sizes in (("encoder", configuration.encoder), ("decoder", configuration.decoder)):
@@ -98,7 +98,7 @@ class Marian(Family):
             yield "final_bias.bias", Weight((BIAS,), (rows,), OneRow())
 
 
-def _embeddings(configuration: EncoderDecoderConfiguration) -> Weights:
+def _embeddings(configuration: EncoderDecoderConfiguration) -> WeightTable:
     """One matrix for both embeddings and the logits, or two or three."""
     d = configuration.decoder.d_model
     source = (configuration.source_embedding.vocabulary, d)

@@ -14,12 +14,12 @@ from ...support.localization import _
 from ...trace import ModelCard
 from ..json_file import json_object
 from ..model import CheckpointError, Model
-from . import settings, special_tokens, text
+from . import folder_tokenizer, settings, special_tokens
 from .family import MODULES, Family, family, model_types
+from .folder_tokenizer import FolderTokenizer
 from .mapping import Parameters, matched, plain_names
 from .settings import Settings
 from .special_tokens import SpecialTokens
-from .text import FolderTokenizer
 from .weights import PICKLES, Weights, how_to_convert, weight_files
 
 MODEL_TYPE = "model_type"
@@ -54,7 +54,7 @@ class HuggingFaceModel(Model):
             special_tokens.GENERATION,
             special_tokens.TOKENIZER,
             special_tokens.MAP,
-            text.NAME,
+            folder_tokenizer.NAME,
         )
         return identity(*(self.folder / name for name in names), *weight_files(self.folder))
 

@@ -13,7 +13,7 @@ from ...nn.stack import (
     PositionBias,
     Stack,
 )
-from .family import Family, Weights
+from .family import Family, WeightTable
 from .mapping import Weight, affine
 from .settings import Settings
 
@@ -84,7 +84,7 @@ class T5(Family):
     def tokens(self, configuration: EncoderDecoderConfiguration) -> int:
         return configuration.target_embedding.vocabulary
 
-    def weights(self, configuration: EncoderDecoderConfiguration) -> Weights:
+    def weights(self, configuration: EncoderDecoderConfiguration) -> WeightTable:
         d, vocabulary = configuration.decoder.d_model, configuration.source_embedding.vocabulary
         tokens = ("shared.weight", "encoder.embed_tokens.weight", "decoder.embed_tokens.weight")
         tied = (HEAD,) if configuration.tied else ()
@@ -101,7 +101,7 @@ class T5(Family):
             yield "logits.weight", Weight((HEAD,), (vocabulary, d))
 
 
-def _layer(sizes: Stack, ours: str, theirs: str, has_cross_attention: bool) -> Weights:
+def _layer(sizes: Stack, ours: str, theirs: str, has_cross_attention: bool) -> WeightTable:
     d, d_ff, width = sizes.d_model, sizes.d_ff, sizes.heads * sizes.d_head
     attentions = [("self_attention", "SelfAttention"), ("cross_attention", "EncDecAttention")]
     attentions = attentions if has_cross_attention else attentions[:1]

@@ -48,6 +48,7 @@ def test_every_number_of_theirs_is_one_of_ours(variant: str, tmp_path: Path) -> 
     np.testing.assert_array_equal(np.sort(ours), np.sort(theirs))
     assert model.parameters.count == len(ours)
     assert not list(model.refusals())
+    assert type(model.configuration).from_dict(model.configuration.as_dict()) == model.configuration
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -291,9 +292,16 @@ def test_everything_that_is_refused_is_listed(tmp_path: Path) -> None:
 
 
 # -------------------------------------------------------------------- the same results
+EXACT = ("gpt2", "bert")
+"""Families that transformers computes in float64 throughout; the others have norms, angles or sinusoids in float32."""
+
+
 @pytest.mark.numbers
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_the_model_computes_what_transformers_computes(variant: str, tmp_path: Path) -> None:
+def test_the_model_computes_what_transformers_computes(
+    variant: str, dtype: torch.dtype, tmp_path: Path
+) -> None:
     from transformer_explore.core.checkpoints.loading import set_weights
     from transformer_explore.core.nn.decoder_only import DecoderOnly
     from transformer_explore.core.nn.encoder_only import EncoderOnly
@@ -304,7 +312,8 @@ def test_the_model_computes_what_transformers_computes(variant: str, tmp_path: P
     model = opened(tmp_path)
     build = {"decoder": DecoderOnly, "encoder": EncoderOnly, "encoder-decoder": Transformer}
     ours: Any = build[model.architecture](model.configuration)
-    set_weights(ours.eval(), model.parameters, "the folder")
+    set_weights(ours.to(dtype).eval(), model.parameters, "the folder")
+    theirs.to(dtype)
     ids, target, types = (
         torch.tensor([row]) for row in ([7, 250, 31, 8, 8, 90, 3], [11, 4, 180, 5], [0, 0, 0, 0, 1, 1, 1])
     )
@@ -318,4 +327,5 @@ def test_the_model_computes_what_transformers_computes(variant: str, tmp_path: P
         output = theirs(input_ids=ids, **second[model.architecture])
     logits = next((output[name] for name in ("prediction_logits", "logits") if name in output), None)
     expected = output.last_hidden_state if logits is None else logits.log_softmax(-1)
-    torch.testing.assert_close(found, expected, atol=1e-5, rtol=0)
+    tolerance = {torch.float32: 1e-5, torch.float64: 1e-10 if family in EXACT else 1e-6}[dtype]
+    torch.testing.assert_close(found, expected, atol=tolerance, rtol=0)

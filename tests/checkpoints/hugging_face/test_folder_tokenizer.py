@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 import pytest
 from transformer_explore.core.checkpoints import CheckpointError
+from transformer_explore.core.checkpoints.hugging_face.folder_tokenizer import NAME, FolderTokenizer
 from transformer_explore.core.checkpoints.hugging_face.special_tokens import special_tokens
-from transformer_explore.core.checkpoints.hugging_face.text import NAME, FolderTokenizer
 
 from tests.hugging_face import write_tokenizer
 
