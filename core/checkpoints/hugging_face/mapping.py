@@ -208,7 +208,7 @@ def _require(weights: Weights, name: str, weight: Weight) -> None:
     if precision not in READABLE:
         raise CheckpointError(
             _(
-                "{path}: {name} holds {dtype}, not floating-point weights",
+                "{path}: {name} contains {dtype}, not floating-point weights",
                 path=weights.path,
                 name=shown(name),
                 dtype=precision,

@@ -91,7 +91,7 @@ class TensorFile:
         if tensor.precision not in NUMPY:
             raise CheckpointError(
                 _(
-                    "{path}: {name} holds {dtype}, not floating-point weights",
+                    "{path}: {name} contains {dtype}, not floating-point weights",
                     path=self.path,
                     name=shown(name),
                     dtype=tensor.precision,

@@ -195,12 +195,12 @@ def test_missing_and_additional_weights_are_refused_by_name(family: str, tmp_pat
         (
             "transformer.ln_f.weight",
             torch.zeros(8, dtype=torch.int64),
-            "holds I64, not floating-point weights",
+            "contains I64, not floating-point weights",
         ),
         (
             "transformer.ln_f.weight",
             torch.zeros(8).to(torch.float8_e4m3fn),
-            "holds F8_E4M3, not floating-point",
+            "contains F8_E4M3, not floating-point",
         ),
         ("wte.weight", torch.zeros(300, 8), "are the same weight"),
     ],

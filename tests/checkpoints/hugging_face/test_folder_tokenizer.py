@@ -153,5 +153,5 @@ def test_a_damaged_tokenizer_is_refused(content: bytes, tmp_path: Path) -> None:
 
 def test_a_tokenizer_with_more_tokens_than_rows_is_refused(tmp_path: Path) -> None:
     write_tokenizer(tmp_path, "gpt2")
-    with pytest.raises(CheckpointError, match=r"its largest id is .*, but the model has 200 tokens"):
+    with pytest.raises(CheckpointError, match=r"its largest id is .*, but the model has only 200 tokens"):
         FolderTokenizer(tmp_path, 200)

@@ -48,7 +48,7 @@ def test_arrays_are_mapped_and_cannot_be_written_to(file: Path) -> None:
 
 def test_whole_numbers_are_refused_where_weights_are_expected(file: Path) -> None:
     with pytest.raises(
-        CheckpointError, match=r"model\.safetensors: n holds I64, not floating-point weights$"
+        CheckpointError, match=r"model\.safetensors: n contains I64, not floating-point weights$"
     ):
         TensorFile(file).stored("n")
 
