@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from .core.decoding.strategy import Beam, Forced, Greedy, Sample
     from .core.support.errors import Problem
     from .model import Model, load
-    from .recording import Recording, record
+    from .recording import Recording, from_torch, record
     from .trace import Step, Trace, open
 
 _NAMES = {  # where each public name is defined; imported when it is first used
     ".core.decoding.strategy": ("Beam", "Forced", "Greedy", "Sample"),
     ".core.support.errors": ("Problem",),
     ".model": ("Model", "load"),
-    ".recording": ("Recording", "record"),
+    ".recording": ("Recording", "from_torch", "record"),
     ".trace": ("Step", "Trace", "open"),
 }
 _MODULES = {name: module for module, names in _NAMES.items() for name in names}
@@ -39,6 +39,7 @@ __all__ = [
     "Sample",
     "Step",
     "Trace",
+    "from_torch",
     "load",
     "open",
     "record",

@@ -1,4 +1,4 @@
-"""Record any module that is built from this package's leaf modules."""
+"""Record any module that is built from this package's leaf modules, or one of PyTorch's Transformer modules."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Recording:
     """The steps recorded so far inside a `record` block."""
 
-    def __init__(self, module: nn.Module, hooks: Hooks, tokens: dict[str, Tensor]) -> None:
-        self._module, self._hooks, self._tokens = module, hooks, tokens
+    def __init__(self, module: nn.Module, hooks: Hooks) -> None:
+        self._module, self._hooks = module, hooks
 
     def trace(self) -> Trace:
         """The trace of the recorded steps, with the module's weights, so that each number can be explained.
@@ -51,8 +51,8 @@ class Recording:
                     "software": software(),
                 },
                 tokens={
-                    name: tuple(Token(id, str(id)) for id in ids[0].tolist())
-                    for name, ids in self._tokens.items()
+                    str(source): tuple(Token(id, str(id)) for id in ids[0].tolist())
+                    for source, ids in self._hooks.token_ids().items()
                 },
                 steps=steps,
                 parameters=weights,
@@ -82,4 +82,36 @@ def record(module: nn.Module, keep: Stored = "everything", **tokens: Tensor) -> 
     from .core.recording.recording import record as hooked
 
     with hooked(module, keep, **tokens) as hooks:
-        yield Recording(module, hooks, tokens)
+        yield Recording(module, hooks)
+
+
+def from_torch(module: nn.Module, causal: bool | None = None) -> nn.Module:
+    """One of PyTorch's Transformer modules as a tree of steps that computes the same, so that `record` can record it.
+
+        model = te.from_torch(nn.TransformerEncoder(layer, 2))
+        with te.record(model) as recording:
+            model(vectors)
+        trace = recording.trace()
+
+    The result is called with vectors in the layout of the original, and with padding masks (true where a vector is
+    padding) if there is padding:
+
+    - `model(source, source_padding)` for an encoder;
+    - `model(target, memory, target_padding, memory_padding)` for a decoder;
+    - `model(source, target, source_padding, target_padding)` for both.
+
+    It has a copy of the weights and is in evaluation mode. In a trace, the tokens number the vectors from 1; padding is
+    0.
+
+    Args:
+        module: nn.Transformer, nn.TransformerEncoder, nn.TransformerDecoder, nn.TransformerEncoderLayer or
+            nn.TransformerDecoderLayer, with float32 or float64 weights.
+        causal: whether positions attend only to themselves and earlier ones: those of the target, if there is one. None
+            for the paper's masks: a decoder is causal, an encoder is not.
+
+    Raises:
+        Problem: the module, or a part of it, is not supported.
+    """
+    from .core.nn.from_torch import from_torch as converted
+
+    return converted(module, causal)

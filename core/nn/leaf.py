@@ -37,6 +37,14 @@ class Leaf(nn.Module):
         return {name: getattr(self, name) for name in self.setting_names}
 
 
+class TokenIds(nn.Module):
+    """A part that makes the ids of an input that has none. A recording takes its output as the tokens `name`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
 class Unchanged(nn.Module):
     """Fills a slot for an optional leaf: returns its first argument itself and records no step."""
 

@@ -157,7 +157,7 @@ given = Given(
     formula=equation("given", text("this step in another run")),
     meaning=N_("The values of the same step in another run."),
     paper="Vig et al. 2020, arXiv 2004.12265",
-    given=True,
+    given=N_("taken from another run"),
     recomputable=False,
 )
 

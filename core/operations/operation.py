@@ -42,7 +42,7 @@ class Operation(ABC):
         joins: the axis along which its inputs are concatenated, if any.
         takes: the axis from which it takes the single entry in its setting `place`, if any.
         recomputable: whether its output is quick to compute from its inputs, so that a recording may omit it.
-        given: whether its output comes from outside the run, so that it cannot be computed.
+        given: where its output comes from, if it comes from outside the run and cannot be computed; otherwise empty.
         sizes: the sizes of the inputs and the output, such as "q d, k d -> q k". In the output, a name can also be that
             of a setting, and · multiplies sizes; "|" separates alternatives. Where that is not enough, the class has
             its own `shape`.
@@ -60,7 +60,7 @@ class Operation(ABC):
     joins: str = ""
     takes: str = ""
     recomputable: bool = True
-    given: bool = False
+    given: str = ""
     head_by_head: bool = False
 
     @cached_property

@@ -62,6 +62,7 @@ from .first_position import first_position
 from .linear import pooler, transform, next_sentence
 from .scaled import output_scale
 from .final_bias import final_bias
+from .input_vectors import input_vectors
 
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation for operation in list(globals().values()) if isinstance(operation, Operation)

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules.module import register_module_forward_hook
 
-from ..nn.leaf import Leaf
+from ..nn.leaf import Leaf, TokenIds
 from ..operations.expression import Source
 from ..operations.operation import Array
 from ..running.request import Stored
@@ -68,6 +68,16 @@ class Recording:
                 )
         self._tokens[Source("tokens", name, visit)] = ids
 
+    def token_ids(self) -> dict[Source, Tensor]:
+        """The token ids of all inputs: those that were named, and those that the model made itself."""
+        found, visits = dict(self._tokens), Counter[str]()
+        for seen in map(_Call._make, self._seen):
+            if isinstance(seen.module, TokenIds):
+                name = seen.module.name
+                found[Source("tokens", name, visits[name])] = seen.output
+                visits[name] += 1
+        return found
+
     def iteration(self, number: int) -> None:
         """Assigns the following calls to this iteration of a decoding."""
         self._iterations.append((len(self._seen), number))
@@ -93,7 +103,7 @@ class Recording:
         ):
             raise RecordingError(COMPILED)
         parameters = {id(parameter): name for name, parameter in self.model.named_parameters()}
-        made_by = {id(ids): source for source, ids in self._tokens.items()}
+        made_by = {id(ids): source for source, ids in self.token_ids().items()}
         found = arrays([seen[3] for seen in self._seen if isinstance(seen[0], Leaf) and seen[0] in names])
         visits: Counter[str] = Counter()
         steps: list[Step] = []
@@ -264,8 +274,8 @@ def _hook(recording: Recording, stored: Stored) -> Callable[..., None]:
             return
         named, output = rest
         if stored != "everything":
-            if not isinstance(module, Leaf):  # only its training mode matters
-                add((module, (), {}, None, 0, module.training))
+            if not isinstance(module, Leaf):  # its training mode matters, and ids
+                add((module, (), {}, output if isinstance(module, TokenIds) else None, 0, module.training))
                 return
             inputs = tuple(getattr(x, "_placeholder", x) for x in inputs)
             output = _stored(module, output, stored)

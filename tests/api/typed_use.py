@@ -3,7 +3,9 @@
 from typing import assert_type
 
 import numpy as np
+import torch
 import transformer_explore as te
+from torch import nn
 
 model = te.load("zh-en", device="cpu")
 trace = model.run("我爱你", strategy=te.Beam(beams=2), interventions=["no-scaling"])
@@ -20,3 +22,8 @@ assert_type([check.verdict for check in trace.verify()], list[str])
 assert_type(trace.diff(te.open("a.json"), tolerance=0).equal, bool)
 assert_type([step.name for step in trace], list[str])
 trace.save("a.safetensors")
+
+encoder = te.from_torch(nn.TransformerEncoderLayer(8, 2, 16))
+with te.record(encoder) as recording:
+    encoder(torch.zeros(3, 8))
+assert_type(recording.trace(), te.Trace)

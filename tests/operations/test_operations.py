@@ -164,6 +164,8 @@ def examples(draw: st.DrawFn, name: str) -> Example:
             return Example((arrays(draw, n, d),), {"region": a_region(draw, (n, d)), "value": value})
         case "given":  # readers of a trace pass its own array
             return Example((arrays(draw, n, d),), {"file": "a.json", "sha256": "0", "step": "logits"})
+        case "input_vectors":
+            return Example((token_ids, arrays(draw, n, d)), {})
         case "patched":
             there = arrays(draw, n, d + draw(st.integers(0, 2)))  # a longer axis of which one entry is used
             return Example((arrays(draw, n, d), there), {"region": a_region(draw, (n, d), never=1)})
@@ -298,7 +300,14 @@ def test_the_terms_of_an_explanation_add_up_to_it(operation: Operation, data: st
 
 
 # They depend only on positions, on a seed, or on nothing.
-FROM_NO_CELL = {"sinusoidal_positions", "sinusoidal_halves", "no_positions", "dropout_mask", "given", "start"}
+FROM_NO_CELL = {
+    "sinusoidal_positions",
+    "sinusoidal_halves",
+    "no_positions",
+    "dropout_mask",
+    "given",
+    "start",
+} | {"input_vectors"}
 
 
 @every

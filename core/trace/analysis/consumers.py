@@ -68,7 +68,7 @@ def consumers(trace: Trace, source: Source, cell: Index) -> Iterator[Consumer]:
             )
         )
     for step in trace:
-        if source in step.inputs:
+        if source in step.inputs and not (step.kind and step.kind.given):
             consumer = _consumer(trace, step, source, cell)
             if len(consumer) or consumer.reason:
                 yield consumer

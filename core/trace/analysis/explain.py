@@ -84,7 +84,13 @@ def explain(trace: Trace, step: Step, cell: Index, unfolded: int = 0) -> Explana
             )
         )
     if step.kind.given:
-        raise TraceError(_("{step} was taken from another run, so there is no arithmetic to show", step=step))
+        raise TraceError(
+            _(
+                "{step} was not computed ({origin}), so there is no arithmetic to show",
+                step=step,
+                origin=_(step.kind.given),
+            )
+        )
     operands, part = operands_of(trace, step)
     try:
         with np.errstate(all="ignore"):  # ∞ − ∞ is NaN here, as it was in the model

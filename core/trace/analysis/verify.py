@@ -58,7 +58,7 @@ def check(trace: Trace, step: Step, magnitudes: Callable[[Step], float] | None =
     if step.kind is None:
         return Check(step, "unchecked", reason=_("unknown operation {operation!r}", operation=step.operation))
     if step.kind.given:
-        return Check(step, "unchecked", reason=_("taken from another run, not computed"))
+        return Check(step, "unchecked", reason=_("{origin}, not computed", origin=_(step.kind.given)))
     if step.statistics is not None:
         return Check(step, "unchecked", reason=_("only its statistics were stored"))
     if step.derived:
