@@ -53,7 +53,7 @@ token_type_sum = Add(
     name="token_type_sum",
     title="word + token type",
     formula=equation("sum", "tokens + types"),
-    meaning=N_("Word and token type, added into one vector. In BERT, the position is added next."),
+    meaning=N_("The vectors of word and token type, added. In BERT, the position is added next."),
     paper="Devlin et al. 2018, arXiv 1810.04805",
 )
 

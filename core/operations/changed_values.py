@@ -146,7 +146,8 @@ set_to = SetTo(
     title="set by hand",
     formula=equation("changed_i", cases(("value", "i in the region"), ("x_i", "elsewhere"))),
     meaning=N_(
-        "Numbers set by hand replace those the model computed; everything after this step is computed from them."
+        "Numbers set by hand replace those that the model computed; everything after this step is "
+        "computed from them."
     ),
     paper="Geiger et al. 2021, arXiv 2106.02997",
 )

@@ -162,8 +162,8 @@ gate = Linear(
     formula=equation("gate", "x W_gate"),
     axes=("position", "hidden"),
     meaning=N_(
-        "One of two projections of each position to d_ff numbers. After its activation, it decides how much of the "
-        "other one passes."
+        "One of two projections of each position to d_ff numbers. After its activation, it decides "
+        "how much of the other one passes through."
     ),
     paper="Shazeer 2020, arXiv 2002.05202",
 )
@@ -174,8 +174,8 @@ up = Linear(
     formula=equation("up", "x W_up"),
     axes=("position", "hidden"),
     meaning=N_(
-        "One of two projections of each position to d_ff numbers. It has no activation of its own; each number is "
-        "multiplied by that of the gate."
+        "One of two projections of each position to d_ff numbers. It has no activation of its own; "
+        "each number is multiplied by the corresponding number of the gate."
     ),
     paper="Shazeer 2020, arXiv 2002.05202",
 )
@@ -185,8 +185,8 @@ pooler = Linear(
     title="pooler",
     formula=equation("pooled", "x_1 W^T + b"),
     meaning=N_(
-        "The vector of the first token, [CLS], multiplied by a matrix. With tanh, which follows, it represents the "
-        "whole text."
+        "The vector of the first token, [CLS], multiplied by a matrix. After the tanh that follows, "
+        "it represents the whole text."
     ),
     paper=BERT,
 )
@@ -195,7 +195,9 @@ transform = Linear(
     name="transform",
     title="transform",
     formula=equation("transformed", "x W^T + b"),
-    meaning=N_("A last layer for each position before it is compared with every word of the vocabulary."),
+    meaning=N_(
+        "A final layer, applied to each position before it is compared with every word of the vocabulary."
+    ),
     paper=BERT,
 )
 
@@ -205,8 +207,8 @@ next_sentence = Linear(
     formula=equation("logits", "pooled W^T + b"),
     axes=("position", "class"),
     meaning=N_(
-        "Two scores for the whole text: that its second sentence follows the first in the original text (class 0), "
-        "and that it is a random one (class 1)."
+        "Two scores for the whole text: one that its second sentence follows the first in the "
+        "original text (class 0), and one that it is a random sentence (class 1)."
     ),
     paper=BERT,
 )

@@ -85,8 +85,8 @@ token_type_embedding = Lookup(
     title="token type embedding",
     formula=equation("types", "S_type"),
     meaning=N_(
-        "Each token's type selects one row of a small matrix. In BERT, the tokens of the first sentence have type 0, "
-        "those of the second have type 1."
+        "Each token's type selects one row of a small matrix. In BERT, the tokens of the first "
+        "sentence have type 0, and those of the second have type 1."
     ),
     paper="Devlin et al. 2018, arXiv 1810.04805",
     recomputable=False,

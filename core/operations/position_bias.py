@@ -46,7 +46,7 @@ def _bucket(ahead: Buckets, count: int, both_sides: bool, most_distance: int) ->
     if not 0 < single < most_distance:
         raise ValueError(
             _(
-                "{count} buckets do not fit a largest distance of {distance}",
+                "{count} buckets do not fit a maximum distance of {distance}",
                 count=count,
                 distance=most_distance,
             )
@@ -110,8 +110,8 @@ position_bias = PositionBias(
     formula=equation("bias_hij", entry("B", call("bucket", "j − i"), "h")),
     axes=("head", "query", "key"),
     meaning=N_(
-        "A learned number for each head and each distance between query and key. Small distances have a number of "
-        "their own; larger ones share it with similar distances."
+        "A learned number for each head and each distance between query and key. Each small distance "
+        "has its own number; larger distances share one with similar distances."
     ),
     paper=N_("Raffel et al. 2019, arXiv 1910.10683, section 2.1"),
     recomputable=False,

@@ -113,8 +113,8 @@ sinusoidal_halves = SinusoidsInHalves(
         ),
     ),
     meaning=N_(
-        "The same waves as in the paper in another order: all sines in the first half of the features, all cosines in "
-        "the second."
+        "The same waves as in the paper, in a different order: all sines in the first half of the "
+        "features, all cosines in the second."
     ),
     paper="Junczys-Dowmunt et al. 2018, arXiv 1804.00344",
 )

@@ -110,7 +110,7 @@ class Rotary(Operation):
     def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
         shape = super().shape(*inputs, **settings)
         if shape[-1] % 2:
-            raise ValueError(_("the size of a head is {d}, but must be even to form pairs", d=shape[-1]))
+            raise ValueError(_("the size of a head is {d}, but it must be even to form pairs", d=shape[-1]))
         return shape
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
@@ -167,16 +167,16 @@ def _rotary(name: str, meaning: str) -> Rotary:
 rotary_query = _rotary(
     "query",
     N_(
-        "The query rotated by its position: each pair of its numbers is rotated by an angle that grows with the "
-        "position. Where in the text a query and a key stand then affects their dot product only through the distance "
-        "between them."
+        "The query, rotated according to its position: each pair of its numbers is rotated by an "
+        "angle that grows with the position. The positions of a query and a key then affect their "
+        "dot product only through the distance between them."
     ),
 )
 
 rotary_key = _rotary(
     "key",
     N_(
-        "The key rotated by its position, like the query. The cache holds rotated keys, since a key's position never "
-        "changes."
+        "The key, rotated according to its position, like the query. The cache holds the rotated "
+        "keys, because a key's position never changes."
     ),
 )

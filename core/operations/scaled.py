@@ -102,8 +102,8 @@ output_scale = OutputScale(
     title="÷ √d_model",
     formula=equation("scaled", fraction("x", root("d_model"))),
     meaning=N_(
-        "The final vector divided by √d_model, so that the logits stay small although the embedding matrix, with which "
-        "it is multiplied next, has large numbers."
+        "The final vector divided by √d_model, so that the logits stay small even though the "
+        "embedding matrix, by which it is multiplied next, has large numbers."
     ),
     paper=N_("in the code of Raffel et al. 2019, arXiv 1910.10683"),
 )

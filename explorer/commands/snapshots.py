@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=text,
         nargs="?",
         default="0",
-        help=_("a sentence whose attention was saved: its text, or its number, counted from 0 (0)"),
+        help=_("a sentence whose attention was saved: its text or its number, counted from 0 (0)"),
     )
     model_argument(parser)
 

@@ -46,7 +46,7 @@ def run(positions: int, nudge: float, seed: int) -> Result:
         dict.fromkeys(("input", "output"), numbered(positions)),
         x=table(x, "position, feature", "The input vectors."),
         output=table(feed_forward(x), "position, feature", "The output of the network."),
-        alone=table(alone, "position, feature", "The output of each position on its own."),
+        alone=table(alone, "position, feature", "The output, computed for each position separately."),
         moved=table(moved, "input, output", "Feed-forward: how much output i changes when input j changes."),
         attention_moved=table(
             attention_moved,

@@ -26,7 +26,7 @@ KINDS = (*FAMILIES, "window", "fully connected")
 SHOWS = Tag.UNTRAINED
 PARAMETERS = (
     Parameter("sentence", "我爱你", "the input text"),
-    Parameter("family", FAMILIES[0], "the model between a and b", choices=KINDS),
+    Parameter("family", FAMILIES[0], "the model that computes b from a", choices=KINDS),
     Parameter("weights", UNTRAINED, "before the first update, or after the last", choices=WEIGHTS),
     Parameter("task", "glossing", "the task of the models", choices=tuple(TASKS)),
     Parameter("place", 1, "the position that is changed, counted from 1", 1, LONGEST, whole=True),

@@ -32,7 +32,9 @@ def run(smoothing: float, vocabulary: int, sure: float) -> Result:
     smooth, plain = (loss(given, each, vocabulary) for each in (smoothing, 0.0))
     sure_smooth, sure_plain = (loss(np.array([sure]), each, vocabulary)[0] for each in (smoothing, 0.0))
     return result(
-        target=counted(target[:10], "token", "Targets of the first ten tokens; the first is right."),
+        target=counted(
+            target[:10], "token", "The targets of the first ten tokens; the first token is the right one."
+        ),
         wanted=single(target[WANTED], "The target probability of the right token: 1 − ε + ε/V."),
         other=single(target[-1], "The target probability of every other token: ε/V."),
         floor=single(least, "The lowest possible loss, in nats: the entropy of the target."),

@@ -69,7 +69,7 @@ def run(n: int, d: int, k: int, r: int) -> Result:
         sequential=table(
             in_order, "kind", "How often the same step occurs in the longest chain of dependencies."
         ),
-        path=table(ends[:, 0], "kind", "Steps from the first input to the last output."),
+        path=table(ends[:, 0], "kind", "Number of steps from the first input to the last output."),
         see_all=table(ends[:, 1], "kind", "Layers needed until the last output has seen all positions."),
         around=table(
             around(n, k, min(r, n)),
@@ -92,7 +92,7 @@ def run(n: int, d: int, k: int, r: int) -> Result:
         equal=single(until_rnn, "The n at which attention without projections costs as much as an RNN."),
         equal_lstm=single(until_lstm, "The n at which attention with projections costs as much as an LSTM."),
         lengths=table(LENGTHS, "n", "The sequence lengths of the curves."),
-        multiply_adds=table(curves, "n, kind", "Multiply-adds of one layer of width d.", of_curves),
+        multiply_adds=table(curves, "n, kind", "Number of multiply-adds of one layer of width d.", of_curves),
         **{
             f"curve_{kind}": table(curve, "n", "Multiply-adds, {kind}.", kind=kind)
             for kind, curve in zip(CURVES, curves.T, strict=True)

@@ -40,7 +40,11 @@ def run(d: int, count: int) -> Result:
             labels,
             right=table(right, "position, feature", "PE as in the paper."),
             wrong=table(wrong, "position, feature", "PE with a different angle for each odd feature."),
-            difference=table(wrong - right, "position, feature", "The error of the mistake."),
+            difference=table(
+                wrong - right,
+                "position, feature",
+                "The difference between the mistake and the paper's encoding.",
+            ),
         ),
         place=table(np.arange(count), "position", "The positions."),
         step=table(np.arange(count - 1), "position", "The positions except the last."),

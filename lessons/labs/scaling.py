@@ -1,6 +1,6 @@
 """Why scores are divided by √d_k: dot products of random vectors of increasing length.
 
-Section 3.2.1, note 4.
+Section 3.2.1, footnote 4.
 """
 
 from __future__ import annotations

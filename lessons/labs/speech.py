@@ -89,7 +89,7 @@ def run(frames: int, reach: int, again: int, sharp: float, seed: int) -> Result:
         lost=table(far, "distance", "Share of full attention beyond each distance."),
         row=table(row, "key", "The later sound's full attention."),
         cut_row=table(cut_row, "key", "The later sound's restricted attention."),
-        reaches=table(REACHES, "reach", "The reach of several bands."),
+        reaches=table(REACHES, "reach", "The reach of each of several bands."),
         **{
             name: table(values, "reach", says, {"reach": REACHES})
             for (name, says), values in zip(BY_REACH.items(), trade.T, strict=True)

@@ -15,7 +15,7 @@ SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("source", "我爱你", "the source sentence"),
     Parameter("other", "他爱我", "the source sentence that replaces it"),
-    Parameter("target", "i love you", "the target of both runs"),
+    Parameter("target", "i love you", "the target sentence of both runs"),
 )
 ATTENTIONS = {"self-attention": "self_attention", "cross-attention": "cross_attention"}
 BOXES = ("query", "key", "value", "scaled", "mask", "weights", "heads", "concat", "output")

@@ -40,7 +40,11 @@ def run(sentences: int) -> Result:
             "share on the": ("aligned", "others"),
         },
         encoder=table(shares(encoder), "layer, head, share on", "Shares of attention in the encoder."),
-        equal=table(shares(equal)[0, 0], "share on", "The shares if all weights of a row were equal."),
+        equal=table(
+            shares(equal)[0, 0],
+            "share on",
+            "The shares that would result if all weights of a row were equal.",
+        ),
         change=table(
             change(encoder), "layer, head", "How much the weights change with the words, from 0 to 1."
         ),
@@ -54,7 +58,7 @@ def run(sentences: int) -> Result:
         ),
         cross_equal=single(
             aligned_share(equal_cross, aligned)[0, 0],
-            "The share on the aligned characters with equal weights.",
+            "The share on the aligned characters if all weights were equal.",
         ),
         sentences=single(len(encoder), "Number of sentences."),
         tokens=single(sum(each.shape[-1] for each in encoder), "Number of source tokens."),

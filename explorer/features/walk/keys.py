@@ -49,7 +49,7 @@ KEYS = KeyTable(
     Key("left_square_bracket", "group(-1)", about=N_("previous part of the model")),
     Key("home", "end(False)", about=N_("first step")),
     Key("end", "end(True)", about=N_("last step")),
-    Key("slash", "find", N_("find"), N_("find a step by a few letters")),
+    Key("slash", "find", N_("find"), N_("find a step by part of its name")),
     Key("space", "play", N_("play"), N_("play or pause")),
     Key("plus,equals_sign", "pace(1)", N_("faster"), N_("play faster")),
     Key("minus", "pace(-1)", N_("slower"), N_("play slower")),

@@ -16,7 +16,7 @@ from ...ui.widgets.one_line import Piece
 from .keys import KEYS
 
 AROUND = 3  # heads named on either side of the current one
-OTHER_SENTENCE = N_("This is the other sentence of the comparison; {compare} goes back to the comparison.")
+OTHER_SENTENCE = N_("This is the other sentence of the comparison; {compare} returns to the comparison.")
 WALK_ENDS = N_("This is the last step. {play} plays the walk again from the start.")
 NOTHING_HIDDEN = N_("Press {guess} on a number to hide it and guess it.")
 NOTHING_TO_GO_BACK_TO = N_(
@@ -58,7 +58,7 @@ def stopped(what: str, trace: Trace) -> str:
 def which_run(trace: Trace) -> str:
     """Says which run is shown after leaving the what-if screen."""
     return (
-        KEYS.text(N_("This is the changed run; {what_if} goes back to its switches."))
+        KEYS.text(N_("This is the changed run; {what_if} returns to its switches."))
         if trace.run.get("interventions")
         else _("This is the normal run again.")
     )

@@ -59,7 +59,7 @@ async def test_it_offers_everything_in_the_key_table_with_its_keys() -> None:
             assert hasattr(walk, f"action_{key.action.partition('(')[0]}")
         assert {"quit", "light or dark", "copy its row", "copy the array"} <= set(notes)
         assert not any(title.startswith("Scroll") for title in notes)  # Textual's own bindings
-        assert (notes["find a step by a few letters"], notes["next step"]) == ("/", "→ n")
+        assert (notes["find a step by part of its name"], notes["next step"]) == ("/", "→ n")
 
 
 async def test_in_the_grid_the_palette_names_no_arrow_for_the_next_step() -> None:
@@ -74,7 +74,7 @@ async def test_on_other_screens_it_offers_what_works_there() -> None:
         assert isinstance(driver.screen, AttentionScreen)
         offered = await notes_offered(driver)
         assert "reverse: the attention to this token, and back" in offered
-        assert "find a step by a few letters" not in offered
+        assert "find a step by part of its name" not in offered
         await driver.press("escape")
         screen = driver.screen
         await choose(driver, "reverse")

@@ -111,9 +111,9 @@ async def test_each_line_says_in_a_sentence_what_it_does(walking: Driver) -> Non
 
 async def test_colours_wait_for_the_next_start_and_say_so(walking: Driver) -> None:
     screen = await at(walking, "colors")
-    assert "next start" not in said(screen)
+    assert "next time you start" not in said(screen)
     await walking.press("right")
-    assert "next start" in said(screen)
+    assert "next time you start" in said(screen)
 
 
 async def test_a_setting_that_cannot_be_saved_applies_and_says_so(tmp_path: Path) -> None:

@@ -569,7 +569,7 @@ async def test_unreadable_progress_is_set_aside_and_reported_at_home(tmp_path: P
     app = Explorer(prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)), store=Store(tmp_path / "explorer.json"))
     async with app.run_test() as pilot:
         await Learner(pilot).settle()
-        assert any("set aside" in notice.message for notice in app._notifications)
+        assert any("moved to" in notice.message for notice in app._notifications)
     assert (tmp_path / "lessons.json.broken").exists()
 
 

@@ -100,7 +100,7 @@ async def test_waiting_shows_the_seconds_and_can_be_cancelled() -> None:
         assert use.mode == "WAIT"
         await use.pilot.press("escape")
         await use.pilot.pause()
-        assert use.notice.startswith("Stopped. t types a sentence") and use.mode == "COMPARE"
+        assert use.notice.startswith("Stopped. Press t to enter a sentence") and use.mode == "COMPARE"
         await use.pilot.press("t", "enter")
         await use.pilot.pause()
         assert use.mode == "WAIT"
@@ -173,7 +173,7 @@ async def test_x_walks_through_the_second_sentence_which_then_is_the_first(use: 
     assert use.in_walk
     assert use.walk.navigator.trace.source_text == "老师爱你"
     assert (use.walk.navigator.view.source.name, use.walk.navigator.cell) == (WEIGHTS, (1, 2, 1))
-    assert "c goes back to it" in use.notice
+    assert "c returns to the comparison" in use.notice
     await use.press("c")
     assert use.pair.a.source_text == "老师爱你" and use.pair.b.source_text == "我爱你"
     assert use.step.step.name == WEIGHTS
