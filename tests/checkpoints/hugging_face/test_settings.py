@@ -213,5 +213,5 @@ def test_a_file_that_is_no_object_is_refused(content: bytes, tmp_path: Path) -> 
 
 def test_an_endless_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(b" " * (LARGEST + 1))
-    with pytest.raises(CheckpointError, match="has more than 1,048,576 bytes"):
+    with pytest.raises(CheckpointError, match="is larger than 1,048,576 bytes"):
         Settings.read(tmp_path)
