@@ -9,11 +9,12 @@ from ..running.architecture import architectures
 from ..running.request import DEFAULT_MODEL
 from ..support.localization import N_, _
 from ..trace import Trace, TraceError
+from . import gguf, hugging_face
 from .checkpoint import Checkpoint
-from .hugging_face import why_not
 from .model import CheckpointError, Model
 
-# Suffixes of the files in which other programs store weights. `hugging_face` opens safetensors with a config.json.
+# Suffixes of the files in which other programs store weights. `hugging_face` opens safetensors with a config.json, and
+# `gguf` opens GGUF files.
 FOREIGN = (".pt", ".pth", ".ckpt", ".bin", ".gguf", ".onnx", ".h5", ".keras", ".safetensors", ".pkl")
 FOREIGN_FOLDER = "config.json"
 CAN_BE_OPENED = N_(
@@ -38,7 +39,7 @@ def find_any(name: str = DEFAULT_MODEL) -> Model:
             if (found := architecture.model_at(path.expanduser())) is not None:
                 return found
         path = path.expanduser()
-        if reason := why_not(path):
+        if reason := hugging_face.why_not(path) or gguf.why_not(path):
             raise CheckpointError(reason)
     except CheckpointError:
         raise

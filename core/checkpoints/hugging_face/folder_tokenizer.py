@@ -19,37 +19,28 @@ from .pieces import Spelling, readable
 NAME = "tokenizer.json"
 
 
-class FolderTokenizer:
-    """The tokenizer in tokenizer.json.
+class ModelTokenizer:
+    """A tokenizer in the format of tokenizer.json.
+
+    Args:
+        data: the content of a tokenizer.json.
 
     Attributes:
-        path: the file, for messages.
+        path: the file it comes from, for messages.
         rows: the number of rows of the embedding matrix; every id is smaller.
 
     Raises:
-        CheckpointError: there is no such file, or it is not usable.
+        CheckpointError: it is not usable.
     """
 
-    def __init__(self, folder: Path, rows: int) -> None:
-        self.path, self.rows = folder / NAME, rows
-        if not self.path.exists():
-            raise CheckpointError(
-                _(
-                    "{folder}: no {file}; write one with transformers: "
-                    "AutoTokenizer.from_pretrained(FOLDER, use_fast=True).save_pretrained(FOLDER)",
-                    folder=folder,
-                    file=NAME,
-                )
-            )
+    def __init__(self, path: Path, data: bytes, rows: int) -> None:
+        self.path, self.rows = path, rows
         try:
-            data = content(self.path)
             self._tokenizer = read(data, rows)
             self._described = orjson.loads(data)
-        except FileError as error:
-            raise CheckpointError(str(error)) from None
-        except (OSError, ValueError) as error:
+        except ValueError as error:
             raise CheckpointError(
-                _("{path}: not a readable tokenizer ({error})", path=self.path, error=reason(error))
+                _("{path}: not a readable tokenizer ({error})", path=path, error=reason(error))
             ) from None
 
     @cached_property
@@ -116,6 +107,31 @@ class FolderTokenizer:
             return decoded(self._tokenizer, ids, special_tokens)
         except ValueError as error:
             raise CheckpointError(f"{self.path}: {error}") from None
+
+
+class FolderTokenizer(ModelTokenizer):
+    """The tokenizer of a folder; CheckpointError if there is no tokenizer.json, or it is not usable."""
+
+    def __init__(self, folder: Path, rows: int) -> None:
+        path = folder / NAME
+        if not path.exists():
+            raise CheckpointError(
+                _(
+                    "{folder}: no {file}; write one with transformers: "
+                    "AutoTokenizer.from_pretrained(FOLDER, use_fast=True).save_pretrained(FOLDER)",
+                    folder=folder,
+                    file=NAME,
+                )
+            )
+        try:
+            data = content(path)
+        except FileError as error:
+            raise CheckpointError(str(error)) from None
+        except OSError as error:
+            raise CheckpointError(
+                _("{path}: not a readable tokenizer ({error})", path=path, error=reason(error))
+            ) from None
+        super().__init__(path, data, rows)
 
 
 def _strings(part: Any) -> Iterator[str]:

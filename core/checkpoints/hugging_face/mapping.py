@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from re import Pattern
 from typing import Any, Protocol
 
@@ -15,21 +16,53 @@ from ...support.localization import _
 from ..model import CheckpointError, HashedParameters
 from .precision import READABLE, described, widened
 from .tensor_file import shown
-from .weights import Weights
 
 Shape = tuple[int, ...]
 Stored = NDArray[Any]
 CHUNK = 2**22  # numbers that are compared at once
 
 
+class WeightSource(Protocol):
+    """Weights by their own names.
+
+    Attributes:
+        path: the file to name in messages.
+    """
+
+    path: Path
+
+    def __iter__(self) -> Iterator[str]:
+        """Their names."""
+
+    def shape(self, name: str) -> Shape:
+        """The shape of an array, without reading it."""
+
+    def stored(self, name: str) -> Stored:
+        """The numbers; bfloat16 as uint16."""
+
+    def precision(self, name: str) -> str:
+        """The number format of `stored`; see `precision.BITS`."""
+
+    def stored_as(self, name: str) -> str:
+        """The number format in the file."""
+
+    @property
+    def size(self) -> int:
+        """The bytes of all files."""
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 that identifies the weights."""
+
+
 class Conversion(Protocol):
-    """How a stored array becomes ours, without copying its numbers."""
+    """How a stored array becomes ours; its numbers are copied only where a view cannot show them."""
 
     def stored_shape(self, ours: Shape) -> Shape:
         """The shape that the stored array must have."""
 
     def __call__(self, stored: Stored) -> Stored:
-        """Ours, as a view of the stored array."""
+        """Ours."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +145,9 @@ class Parameters(HashedParameters):
         count: how many numbers there are.
     """
 
-    def __init__(self, weights: Weights, table: Mapping[str, tuple[str, Weight]]) -> None:
+    def __init__(self, weights: WeightSource, table: Mapping[str, tuple[str, Weight]]) -> None:
         self._weights, self._table = weights, table
-        self.precision = described(weights.precision(theirs) for theirs, _weight in table.values())
+        self.precision = described(weights.stored_as(theirs) for theirs, _weight in table.values())
         self.count = sum(math.prod(weight.shape) for _theirs, weight in table.values())
 
     def __getitem__(self, name: str) -> Array:
@@ -145,7 +178,7 @@ class Parameters(HashedParameters):
 
 
 def matched(
-    weights: Weights,
+    weights: WeightSource,
     wanted: Iterable[tuple[str, Weight]],
     plain: Callable[[str], str],
     without_effect: Pattern[str],
@@ -186,7 +219,7 @@ def matched(
     return Parameters(weights, table)
 
 
-def plain_names(weights: Weights, plain: Callable[[str], str]) -> dict[str, str]:
+def plain_names(weights: WeightSource, plain: Callable[[str], str]) -> dict[str, str]:
     """The stored name of each plain name; CheckpointError if two have the same."""
     stored: dict[str, str] = {}
     for name in weights:
@@ -202,7 +235,7 @@ def plain_names(weights: Weights, plain: Callable[[str], str]) -> dict[str, str]
     return stored
 
 
-def _require(weights: Weights, name: str, weight: Weight) -> None:
+def _require(weights: WeightSource, name: str, weight: Weight) -> None:
     """Raises CheckpointError unless a stored array has the shape and type that the configuration implies."""
     precision, shape = weights.precision(name), weights.shape(name)
     if precision not in READABLE:
@@ -226,7 +259,7 @@ def _require(weights: Weights, name: str, weight: Weight) -> None:
         )
 
 
-def _require_equal(weights: Weights, one: str, other: str) -> None:
+def _require_equal(weights: WeightSource, one: str, other: str) -> None:
     """Raises CheckpointError unless two stored arrays, which the model uses as one, have equal bytes."""
     first, second = (weights.stored(name).reshape(-1) for name in (one, other))
     same = weights.precision(one) == weights.precision(other) and all(

@@ -72,6 +72,10 @@ class Weights(Mapping[str, Array]):
         """The number format; see `precision.BITS`."""
         return self._of[name].tensors[name].precision
 
+    def stored_as(self, name: str) -> str:
+        """The same."""
+        return self.precision(name)
+
     @property
     def size(self) -> int:
         """The bytes of all files."""
@@ -80,7 +84,7 @@ class Weights(Mapping[str, Array]):
     @property
     def sha256(self) -> str:
         """The SHA-256 of the file, or that of the files' lines in the output of `sha256sum`."""
-        each = [(file.path.name, _sha256(file.path, identity(file.path))) for file in self._files]
+        each = [(file.path.name, sha256_of(file.path)) for file in self._files]
         if self.path.name == WEIGHTS:
             return each[0][1]
         return hashlib.sha256(
@@ -158,6 +162,11 @@ def _is_plain(name: str) -> bool:
 
 def _refuse_index(index: Path, reason: str) -> NoReturn:
     raise CheckpointError(_("{path}: not a usable index ({reason})", path=index, reason=reason))
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file in hexadecimal; CheckpointError if it cannot be read."""
+    return _sha256(path, identity(path))
 
 
 @lru_cache(maxsize=2 * MOST_FILES)

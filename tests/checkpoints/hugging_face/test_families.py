@@ -234,10 +234,10 @@ def test_a_billion_layers_are_refused_at_the_first_one_that_is_missing(
 
 
 def test_a_model_larger_than_the_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from transformer_explore.core.checkpoints.hugging_face import model
+    from transformer_explore.core.checkpoints.hugging_face import foreign_model
 
     write(tmp_path, "gpt2")
-    monkeypatch.setattr(model, "_memory", lambda: 4000.0)
+    monkeypatch.setattr(foreign_model, "_memory", lambda: 4000.0)
     with pytest.raises(
         CheckpointError, match=r"weights need 0\.0 GB as float32, and this machine has 0\.0 GB$"
     ):

@@ -1,0 +1,155 @@
+"""What checkpoints of other programs have in common, whatever their files look like."""
+
+from __future__ import annotations
+
+import os
+from abc import abstractmethod
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ...support.localization import _
+from ...trace import ModelCard
+from ..model import CheckpointError, Model
+from .family import Family
+from .folder_tokenizer import ModelTokenizer
+from .mapping import Parameters, WeightSource, matched, plain_names
+from .settings import Settings
+from .special_tokens import SpecialTokens
+
+FLOAT32 = 4  # bytes
+
+
+class ForeignModel(Model):
+    """A checkpoint of another program.
+
+    Attributes:
+        model_type: what its files call its family, such as "gpt2".
+    """
+
+    model_type: str
+
+    @property
+    @abstractmethod
+    def where(self) -> Path:
+        """The folder or file, for messages."""
+
+    @property
+    @abstractmethod
+    def family(self) -> Family:
+        """How its configuration and weights are read."""
+
+    @property
+    @abstractmethod
+    def _settings(self) -> Settings:
+        """What its files say about its sizes and parts, none of it handled yet."""
+
+    @property
+    @abstractmethod
+    def _weights(self) -> WeightSource:
+        """The weights by their own names."""
+
+    @property
+    @abstractmethod
+    def tokenizer(self) -> ModelTokenizer:
+        """Converts text to ids and back; every id is a row of the embedding matrix."""
+
+    @property
+    @abstractmethod
+    def special_tokens(self) -> SpecialTokens:
+        """Which ids begin and end a text, fill it up, or hide a word."""
+
+    @property
+    def architecture(self) -> str:
+        return self.family.architecture
+
+    @cached_property
+    def configuration(self) -> Any:
+        """Sizes and parts of the model; CheckpointError if it needs something that is not supported."""
+        found = self._settings
+        names = frozenset(plain_names(self._weights, self.family.plain))
+        try:
+            made = self.family.configuration(found, names)
+        except CheckpointError:
+            raise
+        except ValueError as error:
+            raise CheckpointError(f"{found.path}: {error}") from None
+        found.finish()
+        return made
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """The weights by our names, float32; each is read and converted when it is looked up.
+
+        CheckpointError if they do not fit the configuration or the memory. Looking at this before a module is built
+        makes sure that the module is no larger than the files.
+        """
+        wanted = self.family.weights(self.configuration)
+        found = matched(self._weights, wanted, self.family.plain, self.family.without_effect)
+        if found.count * FLOAT32 > (memory := _memory()):
+            raise CheckpointError(
+                _(
+                    "{path}: {count:,} weights need {needed:.1f} GB as float32, and this machine has {memory:.1f} GB",
+                    path=self.where,
+                    count=found.count,
+                    needed=found.count * FLOAT32 / 1e9,
+                    memory=memory / 1e9,
+                )
+            )
+        return found
+
+    @property
+    def card(self) -> dict[str, Any]:
+        """`family`, `parameters` (how many), `bytes` of the files, `precision` of the stored numbers, `longest`."""
+        parameters = self.parameters
+        return {
+            "family": self.model_type,
+            "parameters": parameters.count,
+            "bytes": parameters.size,
+            "precision": parameters.precision,
+            "longest": self.configuration.longest,
+        }
+
+    @property
+    def trained(self) -> bool | None:
+        return None
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What users should know about how it was read."""
+        if (stored := self.parameters.precision) == "float32":
+            return ()
+        return (_("{name}: stored as {precision}, read as float32", name=self.name, precision=stored),)
+
+    @cached_property
+    def vocabulary(self) -> tuple[str, ...]:
+        """A readable text for each row of the embedding matrix; "" where there is no token."""
+        return self.tokenizer.vocabulary
+
+    @property
+    def _rows(self) -> int:
+        return self.family.tokens(self.configuration)
+
+    @cached_property
+    def model_card(self) -> ModelCard:
+        about, sha256 = self.configuration.as_dict(), self.parameters.sha256
+        return ModelCard(self.name, self.architecture, about, sha256, self.trained)
+
+    def refusals(self) -> Iterator[str]:
+        """Why it cannot be used, one line for each part that cannot."""
+        for part in ("configuration", "parameters", "special_tokens"):
+            try:
+                getattr(self, part)
+            except CheckpointError as error:
+                yield str(error)
+                if part != "parameters":
+                    return
+
+
+def _memory() -> float:
+    """The bytes of the machine's memory; infinite if the system does not say."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return float("inf")
