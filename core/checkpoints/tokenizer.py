@@ -44,11 +44,20 @@ def read(data: bytes, rows: int) -> Tokenizer:
 
 @dataclass(frozen=True)
 class Read:
-    """A text as a tokenizer reads it: at each position the id, the tokenizer's word, and the text as typed."""
+    """A text, or a pair of texts, as a tokenizer reads it; each attribute has an entry for each position.
+
+    Attributes:
+        words: the tokenizer's words.
+        written: the text as typed; "" for a special token that the tokenizer added.
+        types: the token types, usually 0 for the first text and 1 for the second.
+        added: whether the tokenizer added this token, such as [CLS].
+    """
 
     ids: Sequence[int]
     words: Sequence[str]
     written: Sequence[str]
+    types: Sequence[int] = ()
+    added: Sequence[bool] = ()
 
 
 def unknown(tokenizer: Tokenizer) -> int | None:
@@ -58,18 +67,24 @@ def unknown(tokenizer: Tokenizer) -> int | None:
     return number if word is None else tokenizer.token_to_id(word)
 
 
-def encoded(tokenizer: Tokenizer, text: str, special_tokens: bool = False) -> Read:
+def encoded(tokenizer: Tokenizer, text: str, special_tokens: bool = False, second: str | None = None) -> Read:
     """The ids and words of a text; ValueError if the tokenizer cannot read it.
 
     Args:
         special_tokens: whether the special tokens that the tokenizer puts around a text are included.
+        second: another text, which follows the first.
     """
     try:
         with _silent_stderr():
-            found: Encoding = tokenizer.encode(text, add_special_tokens=special_tokens)
+            found: Encoding = tokenizer.encode(text, second, add_special_tokens=special_tokens)
     except BaseException as error:
         raise ValueError(_("this text cannot be read ({ours})", ours=_ours(error))) from None
-    return Read(found.ids, found.tokens, [text[start:end].strip() for start, end in found.offsets])
+    texts = {None: "", 0: text, 1: second or ""}
+    origins = found.sequence_ids
+    written = [
+        texts[origin][start:end].strip() for origin, (start, end) in zip(origins, found.offsets, strict=True)
+    ]
+    return Read(found.ids, found.tokens, written, found.type_ids, [origin is None for origin in origins])
 
 
 def decoded(tokenizer: Tokenizer, ids: Sequence[int], special_tokens: bool = False) -> str:

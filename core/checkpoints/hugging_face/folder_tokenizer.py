@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -85,17 +86,18 @@ class ModelTokenizer:
         id: int | None = self._tokenizer.token_to_id(token)
         return id
 
-    def read(self, text: str, special_tokens: bool = True) -> Read:
+    def read(self, text: str, special_tokens: bool = True, second: str | None = None) -> Read:
         """A text as ids, as readable tokens and as typed; CheckpointError if the tokenizer cannot read it.
 
         Args:
             special_tokens: whether the special tokens that the tokenizer puts around a text are included.
+            second: another text, which follows the first.
         """
         try:
-            found = encoded(self._tokenizer, text, special_tokens)
+            found = encoded(self._tokenizer, text, special_tokens, second)
         except ValueError as error:
             raise CheckpointError(f"{self.path}: {error}") from None
-        return Read(found.ids, [self.vocabulary[id] for id in found.ids], found.written)
+        return replace(found, words=[self.vocabulary[id] for id in found.ids])
 
     def text(self, ids: Sequence[int], special_tokens: bool = False) -> str:
         """The text of ids; CheckpointError if the tokenizer cannot write it.
