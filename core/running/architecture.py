@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Notices = tuple[str, ...]
 Tokens = tuple[Token, ...]
 
-MODULES = {"transformer": "encoder_decoder", "sequence": "sequence"}
+MODULES = {"transformer": "encoder_decoder", "sequence": "sequence", "encoder": "encoder"}
 """The module of this package with each architecture, by the name that traces record."""
 
 
@@ -60,6 +60,7 @@ class Architecture(ABC):
 
     Attributes:
         can_decode: whether its models predict the next token, so that a decoding can be recorded.
+        predicts_masked_words: whether its models predict the words behind masks in the text, if they have a head for it.
         translates: whether a run turns a sentence in one language into one in another.
         has_switches: whether the switches of the what-if screen apply to its models.
         has_snapshots: whether attention may have been saved while a model was trained.
@@ -67,6 +68,7 @@ class Architecture(ABC):
     """
 
     can_decode = False
+    predicts_masked_words = False
     translates = False
     has_switches = False
     has_snapshots = False

@@ -1,0 +1,103 @@
+"""The architecture `encoder`: models such as BERT, which read a text from both sides and predict its masked words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from ..checkpoints.hugging_face import HuggingFaceModel, model_at
+from ..nn.stack import EncoderConfiguration
+from ..support.errors import Problem
+from ..support.localization import _
+from ..trace import Token
+from .architecture import Architecture, Inputs, Job, Tokens
+from .encoder_text import EncoderText, encoder_text, mark
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ..checkpoints.model import Model
+    from ..nn.encoder_only import EncoderOnly
+    from ..recording.footprint import Footprint
+
+NAME = "encoder"
+TEXT, TYPES = "source", "types"  # the arguments of the model's `forward`
+
+
+class EncoderArchitecture(Architecture):
+    """Devlin et al. 2018 (arXiv 1810.04805)."""
+
+    predicts_masked_words = has_switches = True
+
+    # ------------------------------------------------------------------ models on disk
+    def shipped(self) -> Mapping[str, Model]:
+        return {}
+
+    def model_at(self, path: Path) -> HuggingFaceModel | None:
+        return model_at(path, NAME)
+
+    # ------------------------------------------------------------------ modules
+    def build(self, configuration: EncoderConfiguration) -> EncoderOnly:
+        from ..nn.encoder_only import EncoderOnly
+
+        return EncoderOnly(configuration)
+
+    def configured(self, recorded: Mapping[str, Any], longest: int) -> EncoderConfiguration:
+        return EncoderConfiguration.from_dict(recorded).at_most(longest)
+
+    def load(self, model: Model, device: str) -> nn.Module:
+        from ..checkpoints.loading import load_assigned
+
+        return load_assigned(cast(HuggingFaceModel, model), self.build, device)
+
+    # ------------------------------------------------------------------ runs
+    def inputs(self, job: Job) -> Inputs:
+        model, request = cast(HuggingFaceModel, job.model), job.request
+        if request.target is not None:
+            raise Problem(_("{name} reads one sequence and no translation: omit the target", name=model.name))
+        job.changed("target", ())  # refuses to shuffle a target that does not exist
+        text = encoder_text(model, request.source)
+        tokens = _shuffled(job, text)
+        types = tuple(Token(number, str(number)) for number in text.types)
+        return Inputs(
+            ids={TEXT: [token.id for token in tokens], TYPES: text.types},
+            tokens={TEXT: tokens, TYPES: types},
+            run=_asked(model, tokens),
+        )
+
+    def footprint(self, job: Job) -> tuple[Footprint, bool]:
+        from ..recording.footprint import of_module
+
+        if job.request.strategy is not None:
+            self.source(job)
+        lengths = [len(ids) for ids in self.inputs(job).ids.values()]
+        return of_module(job.request, self.build, job.model.configuration, *lengths), True
+
+    def rehearse(self, module: nn.Module, source: int, target: int, cached: bool | None) -> None:
+        import torch
+
+        module(*(torch.empty(1, source, dtype=torch.int64, device="meta") for _argument in (TEXT, TYPES)))
+
+
+def _shuffled(job: Job, text: EncoderText) -> Tokens:
+    """The tokens with those of the text in the order that the interventions give them; [CLS] and [SEP] stay."""
+    tokens = list(text.tokens)
+    changed = job.changed(TEXT, [tokens[place] for place in text.typed])
+    for place, token in zip(text.typed, changed, strict=True):
+        tokens[place] = token
+    return tuple(tokens)
+
+
+def _asked(model: HuggingFaceModel, tokens: Tokens) -> Mapping[str, Any]:
+    """What the trace records about masked words: their positions, and how a mask is typed."""
+    mask = model.special_tokens.mask
+    if not model.configuration.masked_words or mask is None:
+        return {}
+    return {
+        "asked": [place for place, token in enumerate(tokens) if token.id == mask],
+        "mask": mark(model, mask),
+    }
+
+
+ARCHITECTURE = EncoderArchitecture()
