@@ -239,17 +239,21 @@ def _groups(steps: Iterable[Step]) -> Groups:
     stacks = {place[0] for step in steps if (place := _layer_place(step.name.split("."))) is not None}
     whole = {_layer_path(step) for step in steps if CELL in step.name.split(".")[:-1]}
     split = {_module(step) for step in steps if _norm_comes_first(step)}
+    summed = {_module(step) for step in steps if step.operation == SUM_OPERATION} - stacks
     groups: Groups = {}
     for number, step in enumerate(steps):
-        groups.setdefault(_part(step, stacks, whole, split), []).append((step, number))
+        groups.setdefault(_part(step, stacks, summed, whole, split), []).append((step, number))
     return groups
 
 
-def _part(step: Step, stacks: set[str], whole: set[str], split: set[str]) -> tuple[str, int | None]:
+def _part(
+    step: Step, stacks: set[str], summed: set[str], whole: set[str], split: set[str]
+) -> tuple[str, int | None]:
     """The part of a step, and its layer.
 
     Args:
         stacks: the first pieces of the names of steps in layers.
+        summed: the paths of embeddings that add positions.
         whole: the paths of layers that are one box, because a recurrent network goes through them position by position.
         split: the paths of residual connections that are two boxes, because the sub-layer is between norm and sum.
     """
@@ -268,6 +272,8 @@ def _part(step: Step, stacks: set[str], whole: set[str], split: set[str]) -> tup
     is_own_box = first in stacks or step.operation in (*POSITION_OPERATIONS, SUM_OPERATION)
     if rest and rest[0] == "dropout" and first not in stacks:
         return f"{first}.sum", None  # of an embedding, on its sum
+    if rest and rest[0] == "norm" and first in summed:
+        return f"{first}.norm", None  # of an embedding, of its sum
     return (f"{first}.{rest[0]}" if rest and (is_own_box or rest[0] == "positions") else first), None
 
 

@@ -10,6 +10,7 @@ from ....core.trace.diagram import Column, Diagram, Edge
 
 BORDERS = 2  # lines of a box besides its content
 ENTRY = None  # where a line branches off: at the entry of the layers, rather than above a box
+EXIT = -1  # the same above all layers
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Lane:
     """A line that passes boxes by, such as a residual connection.
 
     Attributes:
-        branch: the box above which it begins, or ENTRY.
+        branch: the box above which it begins, or ENTRY or EXIT.
         end: the box that it leads to.
     """
 
@@ -98,7 +99,9 @@ class Stack:
             if start in self.beside.values() or self._below.get(end) == start or self._is_first(end):
                 continue
             goes_in = end in self.inside and start not in self.inside
-            if goes_in or start in self.main:
+            if end in self.column.after and self.diagram.boxes[start].layer is not None:
+                found[Lane(EXIT, end)] = None
+            elif goes_in or start in self.main:
                 found[Lane(ENTRY if goes_in else start, end)] = None
         return tuple(found)
 
@@ -121,8 +124,10 @@ class Stack:
         return low < most and least < high
 
     def _span(self, lane: Lane) -> tuple[int, int]:
-        first = next((n for n, box in enumerate(self.main) if box in self.inside), 0)
-        return first if lane.branch is ENTRY else self.main.index(lane.branch) + 1, self.main.index(lane.end)
+        inside = [n for n, box in enumerate(self.main) if box in self.inside] or [0]
+        ends = {ENTRY: inside[0], EXIT: inside[-1] + 1}
+        first = ends[lane.branch] if lane.branch in ends else self.main.index(lane.branch) + 1
+        return first, self.main.index(lane.end)
 
     def touches(self, above: int) -> bool:
         """Whether a box has a border in common with the one below: nothing else reads that one."""
@@ -132,7 +137,7 @@ class Stack:
         return (above in self.inside) == (below in self.inside) and not self.branches(below)
 
     def branches(self, number: int) -> bool:
-        """Whether a lane begins above a box."""
+        """Whether a lane begins above a box, or at the EXIT of the layers."""
         return any(lane.branch == number for lane in self.lanes)
 
 
@@ -142,7 +147,7 @@ class Arrangement:
 
     Attributes:
         rows: for each box of the stack its bottom and top line.
-        junctions: the line above a box, or at the ENTRY of the layers, from which lanes branch off.
+        junctions: the line above a box, or at the ENTRY or EXIT of the layers, from which lanes branch off.
         frame: the bottom and the top line of the frame around the layers; None without layers.
         top: the highest line.
     """
@@ -170,6 +175,8 @@ def arranged(stack: Stack, content: Callable[[int], int], first: int) -> Arrange
             frame, found.junctions[ENTRY], bottom = bottom, bottom + 1, bottom + 2
         elif goes_out:
             found.frame, bottom = (frame, bottom), bottom + 1
+            if stack.branches(EXIT):
+                found.junctions[EXIT], bottom = bottom, bottom + 1
         elif previous is not None and stack.branches(previous):
             found.junctions[previous], bottom = bottom, bottom + 1
         elif stack.touches(number):
