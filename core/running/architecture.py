@@ -161,6 +161,11 @@ def architecture(name: str) -> Architecture | None:
     return _imported(name) if name in MODULES else None
 
 
+def predicts_masked_words(model: Model) -> bool:
+    """Whether a model is of an architecture that predicts masked words instead of the next token."""
+    return _imported(model.architecture).predicts_masked_words
+
+
 def loaded(model: Model, device: str, dtype: str = "float32") -> nn.Module:
     """A model in memory. It is kept for the next request as long as its files do not change."""
     module: nn.Module = _cache(model.architecture)(model, model.files, device, dtype)

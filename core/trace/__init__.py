@@ -9,6 +9,7 @@ from .derive import with_derivations
 from .error import TraceError
 from .files.trace_files import load, save
 from .iterations import Candidate, Decoding, Expansion, Hypothesis, Iteration
+from .masked_words import MaskedWord, masked_words, no_masked_words
 from .keeping import bytes_of, drop_recomputable, statistics_only
 from .statistics import Occurrences, Statistics, measure
 from .step import Step
@@ -25,6 +26,7 @@ __all__ = [
     "Explanation",
     "Hypothesis",
     "Iteration",
+    "MaskedWord",
     "ModelCard",
     "Occurrences",
     "Outside",
@@ -40,7 +42,9 @@ __all__ = [
     "drop_recomputable",
     "explain",
     "load",
+    "masked_words",
     "measure",
+    "no_masked_words",
     "save",
     "statistics_only",
     "verify",

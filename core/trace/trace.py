@@ -21,6 +21,7 @@ from .tokens import Side, Token, labels, sides, text_of
 
 MOST_DIGITS = 19  # of a visit's number
 OUTPUT = "log_probabilities"  # the step with the prediction for the next token at each target position
+MASKED_WORDS = "masked_words.log_probabilities"  # the step with the prediction for each position if it is masked
 
 
 @dataclass(frozen=True)
@@ -119,15 +120,25 @@ class Trace:
         typed = self.run.get("text")
         return typed if isinstance(typed, str) else text_of(self.tokens.get("source", ()))
 
+    @property
+    def output(self) -> Step | None:
+        """The step with the log-probability of each token at each position; None if the trace has no such step."""
+        return next((self[name] for name in (OUTPUT, MASKED_WORDS) if name in self), None)
+
+    @property
+    def predicting(self) -> tuple[Token, ...]:
+        """The tokens at whose positions the model predicts: the target, or what it reads if there is no target."""
+        return self.tokens.get("target", self.tokens.get("source", ()))
+
     @cached_property
     def predicted(self) -> tuple[str, ...]:
         """For each target position, the most probable next token; empty if it is unknown.
 
         For a model without a target, which predicts at the positions it reads: the most probable token there.
         """
-        if self.iterations or OUTPUT not in self or not self.vocabulary:
+        step, read = self.output, self.predicting
+        if self.iterations or step is None or not self.vocabulary:
             return ()
-        step, read = self[OUTPUT], self.tokens.get("target", self.tokens.get("source", ()))
         if step.shape != (len(read), len(self.vocabulary)):
             return ()
         try:

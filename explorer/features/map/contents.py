@@ -9,7 +9,7 @@ import numpy as np
 from ....core.support.localization import _
 from ....core.trace import Step, TraceError
 from ....core.trace.diagram import Column
-from ....core.trace.trace import OUTPUT
+from ....core.trace.trace import MASKED_WORDS, OUTPUT
 from ...ui.text import safe
 from .figure import Fact, View
 from .state import MapState
@@ -86,7 +86,7 @@ def _read(state: MapState, column: Column) -> tuple[str, str] | None:
 def _said(state: MapState, column: Column) -> tuple[str, str] | None:
     """The label and the words at the top of a column: the most probable token at each position."""
     last = [state.diagram.boxes[n] for n in column.shown(state.layers[column.name])][-1:]
-    step = next((state.output(box) for box in last if state.output(box).name == OUTPUT), None)
+    step = next((state.output(box) for box in last if state.output(box).name in (OUTPUT, MASKED_WORDS)), None)
     vocabulary = state.trace.vocabulary
     if step is None or not vocabulary or step.shape[-1:] != (len(vocabulary),):
         return None

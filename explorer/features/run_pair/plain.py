@@ -149,6 +149,8 @@ def _sentences(console: Console, pair: RunPair) -> None:
     if differences := strings.other_differences(pair):
         print_line(console, (differences, FAINT))
     for side in strings.SIDES:
+        if not any(pair.tokens(side)):
+            continue
         print_line(console)
         print_line(console, (_(side), HEADING))
         columns = console.width - len(f"{INDENT}A{INDENT}")
@@ -163,7 +165,8 @@ def _sentence(trace: Trace) -> str:
 
 
 def _predictions(console: Console, pair: RunPair) -> None:
-    """The most probable next token at each target position, in both runs."""
+    """The most probable token at each position that predicts, in both runs."""
+    side = "target" if any(pair.tokens("target")) else "source"
     predicted = [_predicted(trace) for trace in (pair.a, pair.b)]
     if not all(predicted):
         return
@@ -172,7 +175,7 @@ def _predictions(console: Console, pair: RunPair) -> None:
     columns = [
         ["" if at is None else f"{safe(words[at])} → {tokens[at]}" for at in positions]
         for words, tokens, positions in zip(
-            pair.tokens("target"), predicted, zip(*pair.alignment("target"), strict=True), strict=True
+            pair.tokens(side), predicted, zip(*pair.alignment(side), strict=True), strict=True
         )
     ]
     widest = max(map(width, columns[0]))

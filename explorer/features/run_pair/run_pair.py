@@ -18,7 +18,6 @@ from ....core.trace.analysis.diff import ONLY_B, OPERATION, UNKNOWN, compare_ste
 from ....core.trace.analysis.gap import Gap
 from ....core.trace.analysis.rounding import Rounding
 from ....core.trace.part_names import axis_name
-from ....core.trace.trace import OUTPUT
 from ...ui.colors.scales import Scale, diverging, scale_for
 from ...ui.numbers import Summary
 from ...ui.tensor_view import TensorView, tensor_view
@@ -308,10 +307,10 @@ def difference_scale(difference: TensorView, dark: bool) -> Scale:
 
 @dataclass(frozen=True)
 class Prediction:
-    """The most probable token after a target token, with its probability, in each run.
+    """The most probable token after a target token, or at a position of a model without a target, in each run.
 
     Attributes:
-        after: the target token, in A.
+        after: the token at that position, in A.
         kept: the probability in B of A's most probable token; None without B.
     """
 
@@ -327,12 +326,12 @@ class Prediction:
 
 
 def predictions(a: Trace, b: Trace | None = None) -> tuple[Prediction, ...]:
-    """One for each target position; none if the runs do not record what they predict."""
+    """One for each position that predicts; none if the runs do not record what they predict."""
     of_a, of_b = _probabilities(a), None if b is None else _probabilities(b)
     if of_a is None or (b is not None and (of_b is None or of_b.shape != of_a.shape)):
         return ()
     found = []
-    for position, token in enumerate(a.tokens["target"]):
+    for position, token in enumerate(a.predicting):
         best = int(of_a[position].argmax())
         prediction = Prediction(token.label, (a.vocabulary[best], float(of_a[position, best])))
         if of_b is not None:
@@ -343,11 +342,11 @@ def predictions(a: Trace, b: Trace | None = None) -> tuple[Prediction, ...]:
 
 
 def _probabilities(trace: Trace) -> NDArray[np.float64] | None:
-    """The probabilities, [target position, token]; None if the trace has none."""
-    if trace.iterations or OUTPUT not in trace or not trace.vocabulary:
+    """The probabilities, [position, token]; None if the trace has none."""
+    step = trace.output
+    if trace.iterations or step is None or not trace.vocabulary:
         return None
-    step = trace[OUTPUT]
-    if step.shape != (len(trace.tokens.get("target", ())), len(trace.vocabulary)):
+    if step.shape != (len(trace.predicting), len(trace.vocabulary)):
         return None
     return np.asarray(np.exp(step.values.astype(np.float64)))
 

@@ -17,7 +17,6 @@ from ....core.support.localization import _
 from ....core.support.typed_numbers import real_number
 from ....core.trace import TraceError
 from ....core.trace.tags import of_traces
-from ....core.trace.trace import OUTPUT
 from ...ui.engine_client import EngineClient, EngineError, Notices
 from ...ui.keys import keys_at
 from ...ui.navigator import Navigator
@@ -189,7 +188,8 @@ class WhatIfScreen(RunPairScreen):
     def _open_prediction(self, number: int) -> None:
         """Moves the cursor to the probability of a prediction, if the steps that differ include the output."""
         pair = self.pair
-        if pair is None or (at := row_of(pair.differing, Source("step", OUTPUT))) is None:
+        output = None if pair is None else pair.a.output
+        if pair is None or output is None or (at := row_of(pair.differing, output.source)) is None:
             return
         self.steps.cursor = at
         self.steps.changed()

@@ -10,11 +10,11 @@ from rich.console import Console
 from ....core.operations.arithmetic import number
 from ....core.operations.expression import Source
 from ....core.support.localization import N_, _
-from ....core.trace import Step, Trace
+from ....core.trace import Step, Trace, masked_words, no_masked_words
 from ....core.trace.tags import of_traces
-from ....core.trace.trace import OUTPUT
 from ...ui.plain.array import block, probability, size
 from ...ui.plain.decoding import print_decoding
+from ...ui.plain.masked_words import print_masked_words
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.plain.title import named, title
 from ...ui.tensor_view import formula_lines
@@ -57,6 +57,9 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
     if trace.decoding is not None and not globs:
         print_line(console)
         print_decoding(console, trace.decoding)
+    elif not globs and not no_masked_words(trace):
+        print_line(console)
+        print_masked_words(console, trace, masked_words(trace))
     elif not globs:
         _predictions(console, trace)
 
@@ -79,12 +82,11 @@ def origin(source: Source, step: Step) -> str:
 
 def _predictions(console: Console, trace: Trace) -> None:
     """What each position finds most probable next, or answers."""
-    if not trace.predicted:
+    if not trace.predicted or trace.output is None:
         return
-    answers = "target" not in trace.tokens
-    read = trace.tokens["source" if answers else "target"]
+    answers, read = "target" not in trace.tokens, trace.predicting
     heading = _("what each position answers") if answers else _("what each position predicts")
-    rows = trace[OUTPUT].values.max(-1)
+    rows = trace.output.values.max(-1)
     print_line(console)
     print_line(console, (heading, HEADING))
     print_line(console)

@@ -56,10 +56,11 @@ def _distribution(console: Console, decoding: Decoding, iteration: Iteration) ->
         (f"   {safe(reason(chosen.why))}", FAINT),
     )
     for candidate in expansion.candidates:
-        _bar(console, candidate, candidate.token == chosen.token)
+        print_candidate(console, candidate, candidate.token == chosen.token)
 
 
-def _bar(console: Console, candidate: Candidate, chosen: bool) -> None:
+def print_candidate(console: Console, candidate: Candidate, chosen: bool) -> None:
+    """A token with its probability as a number and as a bar."""
     share = candidate.probability  # a file may hold any number here
     bar = "█" * round(share * BAR if 0 <= share <= 1 else 0)
     print_line(
