@@ -60,7 +60,7 @@ class Architecture(ABC):
 
     Attributes:
         can_decode: whether its models predict the next token, so that a decoding can be recorded.
-        predicts_masked_words: whether its models predict the words behind masks in the text, if they have a head for it.
+        predicts_masked_words: whether its models predict masked words of the text; some may lack the part for it.
         translates: whether a run turns a sentence in one language into one in another.
         has_switches: whether the switches of the what-if screen apply to its models.
         has_snapshots: whether attention may have been saved while a model was trained.
@@ -159,11 +159,6 @@ def architectures() -> Iterator[Architecture]:
 def architecture(name: str) -> Architecture | None:
     """The architecture that traces record under this name; None if the program has no such architecture."""
     return _imported(name) if name in MODULES else None
-
-
-def predicts_masked_words(model: Model) -> bool:
-    """Whether a model is of an architecture that predicts masked words instead of the next token."""
-    return _imported(model.architecture).predicts_masked_words
 
 
 def loaded(model: Model, device: str, dtype: str = "float32") -> nn.Module:

@@ -49,7 +49,7 @@ class EncoderArchitecture(Architecture):
     def load(self, model: Model, device: str) -> nn.Module:
         from ..checkpoints.loading import load_assigned
 
-        return load_assigned(cast(HuggingFaceModel, model), self.build, device)
+        return load_assigned(model, self.build, device)
 
     # ------------------------------------------------------------------ runs
     def inputs(self, job: Job) -> Inputs:
@@ -64,6 +64,7 @@ class EncoderArchitecture(Architecture):
             ids={TEXT: [token.id for token in tokens], TYPES: text.types},
             tokens={TEXT: tokens, TYPES: types},
             run=_asked(model, tokens),
+            notices=model.notices,
         )
 
     def footprint(self, job: Job) -> tuple[Footprint, bool]:

@@ -75,7 +75,10 @@ def _refuse_special(model: HuggingFaceModel, ids: Sequence[int]) -> None:
     for id in (special.classifier, special.separator, special.padding, special.begin, *special.end, padding):
         if id in ids:
             raise TextError(
-                _("{mark} is a mark that the model adds itself: type the sentence without it", mark=mark(model, id))
+                _(
+                    "{mark} is a mark that the model adds itself: type the sentence without it",
+                    mark=mark(model, id),
+                )
             )
 
 
@@ -83,7 +86,11 @@ def _refuse_types(model: HuggingFaceModel, types: Sequence[int]) -> None:
     known = model.configuration.embedding.types
     if max(types, default=0) >= known:
         raise TextError(
-            _("{name} knows only {known} types of tokens, too few for these sentences", name=model.name, known=known)
+            _(
+                "{name} knows only {known} types of tokens, too few for these sentences",
+                name=model.name,
+                known=known,
+            )
         )
 
 

@@ -9,8 +9,8 @@ from .derive import with_derivations
 from .error import TraceError
 from .files.trace_files import load, save
 from .iterations import Candidate, Decoding, Expansion, Hypothesis, Iteration
-from .masked_words import MaskedWord, masked_words, no_masked_words
 from .keeping import bytes_of, drop_recomputable, statistics_only
+from .masked_words import MaskedWord, masked_words, no_masked_words
 from .statistics import Occurrences, Statistics, measure
 from .step import Step
 from .tokens import Token

@@ -21,7 +21,9 @@ from .tokens import Side, Token, labels, sides, text_of
 
 MOST_DIGITS = 19  # of a visit's number
 OUTPUT = "log_probabilities"  # the step with the prediction for the next token at each target position
-MASKED_WORDS = "masked_words.log_probabilities"  # the step with the prediction for each position if it is masked
+MASKED_WORDS = (
+    "masked_words.log_probabilities"  # the step with the prediction for each position if it is masked
+)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from .run_arguments import computed_arguments, print_notes, recorded, request
 if TYPE_CHECKING:
     from ...core.running.request import Request
 
-HELP = N_("Translate a sentence, one token after another; a model such as BERT predicts masked words instead.")
+HELP = N_(
+    "Translate a sentence, one token after another; a model such as BERT predicts masked words instead."
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     wanted = request(options)
     from ...core.checkpoints.finding import find_any
-    from ...core.running.architecture import predicts_masked_words
+    from ...core.running.architecture import architecture
     from ...core.running.machine import choose_device
     from ...core.running.runs import decode
     from ...core.trace.tags import of_models
@@ -37,7 +39,9 @@ def run(options: argparse.Namespace) -> int:
     from ..ui.plain.title import by_model
     from ..ui.text import safe
 
-    if predicts_masked_words(find_any(wanted.model)):
+    model = find_any(wanted.model)
+    known = architecture(model.architecture)
+    if known is not None and known.predicts_masked_words:
         return _masked_words(options, wanted)
     with progress_line():
         decoding = decode(wanted)
@@ -45,7 +49,6 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_data(decoding.as_data())
     else:
-        model = find_any(wanted.model)
         console = page()
         print_line(console, (f"{safe(wanted.source)}{by_model(model.name, of_models(model.trained))}", FAINT))
         print_line(console)

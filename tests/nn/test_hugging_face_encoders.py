@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 import torch
 from torch import Tensor, nn
-
-from tests.hugging_face import random_model, write
 from transformer_explore.core.checkpoints.hugging_face import HuggingFaceModel, model_at
 from transformer_explore.core.checkpoints.loading import load_assigned
 from transformer_explore.core.nn.leaf import Leaf
 from transformer_explore.core.running.encoder import ARCHITECTURE
+
+from tests.hugging_face import random_model, write
 
 CLOSE = {torch.float32: 1e-5, torch.float64: 1e-10}
 PADDING = 0

@@ -11,7 +11,6 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from ....core.interventions import parse
-from ....core.operations.expression import Source
 from ....core.support.errors import Problem
 from ....core.support.localization import _
 from ....core.support.typed_numbers import real_number
