@@ -52,7 +52,7 @@ class MaskedWords(nn.Module):
         self.transform = Linear(operations.linear.transform, stack.d_model, stack.d_model)
         self.activation = ACTIVATIONS[stack.activation]()
         self.norm = norm(stack)
-        self.logits = Linear(operations.linear.logits, stack.d_model, vocabulary)
+        self.logits = Linear(operations.linear.masked_logits, stack.d_model, vocabulary)
         self.log_probabilities = LogProbabilities()
 
     def forward(self, x: Stream) -> LogProbability:
@@ -66,7 +66,7 @@ class NextSentence(nn.Module):
     def __init__(self, d_model: int) -> None:
         super().__init__()
         self.logits = Linear(operations.linear.next_sentence, d_model, 2)
-        self.log_probabilities = LogProbabilities()
+        self.log_probabilities = LogProbabilities(operations.softmax.class_log_probabilities)
 
     def forward(self, pooled: Float[Tensor, "batch 1 d_model"]) -> Float[Tensor, "batch 1 class"]:
         return self.log_probabilities(self.logits(pooled))

@@ -201,6 +201,18 @@ transform = Linear(
     paper=BERT,
 )
 
+masked_logits = Linear(
+    name="masked_logits",
+    title="masked-word logits",
+    formula=equation("logits", "x E^T + b"),
+    axes=("position", "token"),
+    meaning=N_(
+        "The vector of each position multiplied by the row of every word, usually that of the embedding matrix, plus a "
+        "learned number for the word: how well does each word of the vocabulary fit at this position?"
+    ),
+    paper=BERT,
+)
+
 next_sentence = Linear(
     name="next_sentence",
     title="next sentence",

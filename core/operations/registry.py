@@ -59,7 +59,8 @@ from .activation import silu, gelu_tanh
 from .linear import gate, up
 from .product import product
 from .first_position import first_position
-from .linear import pooler, transform, next_sentence
+from .linear import pooler, transform, masked_logits, next_sentence
+from .softmax import class_log_probabilities
 from .scaled import output_scale
 from .final_bias import final_bias
 from .input_vectors import input_vectors

@@ -117,3 +117,12 @@ log_probabilities = LogSoftmax(
     ),
     paper=N_("section 3.4"),
 )
+
+class_log_probabilities = LogSoftmax(
+    name="class_log_softmax",
+    title="log-probabilities",
+    formula=equation("log p_i", row("logits_i −", call("ln", total(call("exp", "logits_j"), over="j")))),
+    axes=("position", "class"),
+    meaning=N_("The logarithm of the probability of each class: 0 is certain, −0.69 is one half."),
+    paper="Devlin et al. 2018, arXiv 1810.04805",
+)

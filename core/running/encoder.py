@@ -55,7 +55,9 @@ class EncoderArchitecture(Architecture):
     def inputs(self, job: Job) -> Inputs:
         model, request = cast(HuggingFaceModel, job.model), job.request
         if request.target is not None:
-            raise Problem(_("{name} reads one sequence and no translation: omit the target", name=model.name))
+            raise Problem(
+                _("{name} reads one sequence, without a translation: omit the target", name=model.name)
+            )
         job.changed("target", ())  # refuses to shuffle a target that does not exist
         text = encoder_text(model, request.source)
         tokens = _shuffled(job, text)

@@ -45,7 +45,7 @@ def encoder_text(model: HuggingFaceModel, text: str) -> EncoderText:
     special, limit = model.special_tokens, model.configuration.longest
     typed = tuple(place for place, added in enumerate(found.added) if not added)
     if not typed:
-        raise TextError(_("this text contains no words; type a sentence"))
+        raise TextError(_("this text contains no words; type at least one"))
     if len(found.ids) > limit:
         raise TextError(too_long(len(found.ids), limit))
     _refuse_special(model, [found.ids[place] for place in typed])

@@ -15,6 +15,9 @@ PARTS = {  # other names are displayed as they are
     "self_attention": N_("self-attention"),
     "cross_attention": N_("cross-attention"),
     "feed_forward": N_("feed-forward"),
+    "pooler": N_("pooler"),
+    "masked_words": N_("masked words"),
+    "next_sentence": N_("next sentence"),
 }
 
 SIDES = (N_("source"), N_("target"))  # the token sequences

@@ -141,7 +141,7 @@ def examples(draw: st.DrawFn, name: str) -> Example:
             return Example((arrays(draw, n, d), *parameters), {"epsilon": epsilon})
         case _ if isinstance(OPERATIONS[name], Function) or name in ("gelu", "gelu_tanh", "silu"):
             return Example((arrays(draw, n, f),), {})
-        case "log_softmax":
+        case "log_softmax" | "class_log_softmax":
             return Example((masked_scores(draw, n, m),), {})
         case "no_positions":
             return Example((token_ids,), {"d_model": d})
@@ -275,7 +275,7 @@ def test_explanations_agree_with_the_reference(operation: Operation, data: st.Da
 
 SUMS = {"embedding_sum", "add", "parts_sum", "query", "key", "value", "dot_products", "heads", "layer_norm"} | {
     "token_type_sum", "biased_scores", "gate", "up", "pooler", "transform", "next_sentence", "final_bias",
-    "attention_output", "hidden", "feed_forward_output", "logits",
+    "attention_output", "hidden", "feed_forward_output", "logits", "masked_logits",
     "convolution", "convolution_2d", "recurrent_sum", "remembered", "candidate_sum", "cell_state", "updated_state",
 }  # fmt: skip
 

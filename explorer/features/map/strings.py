@@ -35,6 +35,15 @@ ABOUT = {  # by the last piece of a part
     "convolution": N_(
         "Each position is computed from a window of positions, with the same weights everywhere."
     ),
+    "pooler": N_(
+        "The vector of the first token, through a linear layer and tanh, represents the whole text."
+    ),
+    "masked_words": N_(
+        "For each position the probability of every word, if the word there were masked; the numbers are logarithms."
+    ),
+    "next_sentence": N_(
+        "The probability that the second sentence follows the first, and that it does not; as logarithms."
+    ),
     "logits": N_("A score for each token of the vocabulary, at each position."),
     "log_probabilities": N_(
         "The scores become probabilities that sum to 1; the numbers are their logarithms."
