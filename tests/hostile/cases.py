@@ -530,7 +530,7 @@ DOUBLES = {"type": "Replace", "pattern": {"String": "我"}, "content": "我我"}
 
 REFUSED_MODELS: dict[str, tuple[PathChange, str]] = {
     "a billion features": (configured(d_model=10**9), "with d_model = 1000000000 is too large"),
-    "a million features for short sentences": (configured(d_model=10**6, longest=4), "weights.safetensors holds"),
+    "a million features for short sentences": (configured(d_model=10**6, longest=4), "weights.safetensors contains"),
     "a million layers": (configured(layers=10**6), "a model with layers = 1,000,000"),
     "2^64 - 1 layers": (configured(layers=2**64 - 1), "a model with layers = 18,446,744,073,709,551,615"),
     "a trillion positions": (configured(longest=10**12), "longest = 1000000000000 with d_model = 8"),
@@ -582,14 +582,15 @@ REFUSED_MODELS: dict[str, tuple[PathChange, str]] = {
         holding(WEIGHTS, header(b'{"a":{"dtype":"F4","shape":[2],"data_offsets":[0,1]}}') + bytes(1)),
         "not a readable safetensors file"),
     "integer weights": (
-        weights(lambda stored: stored.update({"a": np.zeros(3, np.int64)})), "a holds int64, not floating-point weights"
+        weights(lambda stored: stored.update({"a": np.zeros(3, np.int64)})),
+        "a contains int64, not floating-point weights"
     ),
     "boolean weights": (
-        weights(lambda stored: stored.update({ESCAPE: np.zeros(3, bool)})), "holds bool, not floating-point weights"
+        weights(lambda stored: stored.update({ESCAPE: np.zeros(3, bool)})), "contains bool, not floating-point weights"
     ),
     "weights without numbers": (
         weights(lambda stored: stored.update({name: array[:0] for name, array in stored.items()})), "weights"),
-    "no weights": (holding(WEIGHTS, header(b"{}")), "weights.safetensors holds 0 arrays"),
+    "no weights": (holding(WEIGHTS, header(b"{}")), "weights.safetensors contains 0 arrays"),
     "transposed weights": (
         weights(lambda stored: stored.update({name: np.ascontiguousarray(array.T) for name,
         array in stored.items()})), "not ["),
@@ -601,7 +602,7 @@ REFUSED_MODELS: dict[str, tuple[PathChange, str]] = {
     "deeply nested tokenizer": (holding(TOKENIZER, DEEP), "not a readable tokenizer"),
     "tokenizer is not UTF-8": (holding(TOKENIZER, b"\xff\xfe{}"), "not a readable tokenizer"),
     "unknown kind of tokenizer": (tokenizer(model={"type": "Telepathy"}), "not a readable tokenizer"),
-    "tokenizer with too many words": (with_words({**WORDS, "x": 11}), "largest id is 11, but the model has 11 tokens"),
+    "tokenizer with too many words": (with_words({**WORDS, "x": 11}), "largest id is 11, but the model has only 11 tokens"),
     "tokenizer with four billion words": (with_words({**WORDS, "x": 2**32 - 1}), "its largest id is 4,294,967,295"),
     "tokenizer without begin and end marks": (with_words({"[UNK]": 0, "我": 4}), "has no [BOS] token"),
     "tokenizer without an unknown token": (with_words({"爱": 4}), "cannot be read"),
