@@ -602,7 +602,8 @@ REFUSED_MODELS: dict[str, tuple[PathChange, str]] = {
     "deeply nested tokenizer": (holding(TOKENIZER, DEEP), "not a readable tokenizer"),
     "tokenizer is not UTF-8": (holding(TOKENIZER, b"\xff\xfe{}"), "not a readable tokenizer"),
     "unknown kind of tokenizer": (tokenizer(model={"type": "Telepathy"}), "not a readable tokenizer"),
-    "tokenizer with too many words": (with_words({**WORDS, "x": 11}), "largest id is 11, but the model has only 11 tokens"),
+    "tokenizer with too many words": (
+        with_words({**WORDS, "x": 11}), "largest id is 11, but the model has only 11 tokens"),
     "tokenizer with four billion words": (with_words({**WORDS, "x": 2**32 - 1}), "its largest id is 4,294,967,295"),
     "tokenizer without begin and end marks": (with_words({"[UNK]": 0, "我": 4}), "has no [BOS] token"),
     "tokenizer without an unknown token": (with_words({"爱": 4}), "cannot be read"),
