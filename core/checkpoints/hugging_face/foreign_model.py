@@ -87,16 +87,18 @@ class ForeignModel(Model):
         """
         wanted = self.family.weights(self.configuration)
         found = matched(self._weights, wanted, self.family.plain, self.family.without_effect)
-        if found.count * FLOAT32 > (memory := _memory()):
+        needed = max(found.count * FLOAT32, found.size)
+        if needed > (memory := _memory()):  # before anything is read
             raise CheckpointError(
                 _(
-                    "{path}: {count:,} weights need {needed:.1f} GB as float32, and this machine has {memory:.1f} GB",
+                    "{path}: its {count:,} weights need {needed:.1f} GB, and this machine has {memory:.1f} GB",
                     path=self.where,
                     count=found.count,
-                    needed=found.count * FLOAT32 / 1e9,
+                    needed=needed / 1e9,
                     memory=memory / 1e9,
                 )
             )
+        found.require_equal_twins()
         return found
 
     @property

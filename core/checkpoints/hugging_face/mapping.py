@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from re import Pattern
@@ -145,8 +145,13 @@ class Parameters(HashedParameters):
         count: how many numbers there are.
     """
 
-    def __init__(self, weights: WeightSource, table: Mapping[str, tuple[str, Weight]]) -> None:
-        self._weights, self._table = weights, table
+    def __init__(
+        self,
+        weights: WeightSource,
+        table: Mapping[str, tuple[str, Weight]],
+        twins: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        self._weights, self._table, self._twins = weights, table, twins
         self.precision = described(weights.stored_as(theirs) for theirs, _weight in table.values())
         self.count = sum(math.prod(weight.shape) for _theirs, weight in table.values())
 
@@ -167,6 +172,11 @@ class Parameters(HashedParameters):
         """The shape of a parameter, without reading it."""
         return self._table[name][1].shape
 
+    def require_equal_twins(self) -> None:
+        """Reads the arrays that are stored twice; CheckpointError if two that the model uses as one differ."""
+        for one, other in self._twins:
+            _require_equal(self._weights, one, other)
+
     @property
     def size(self) -> int:
         """The bytes of the files."""
@@ -183,7 +193,7 @@ def matched(
     plain: Callable[[str], str],
     without_effect: Pattern[str],
 ) -> Parameters:
-    """Our parameters, each found in the folder; nothing but headers is read, unless a matrix is stored twice.
+    """Our parameters, each found in the folder; nothing but headers is read.
 
     Args:
         wanted: our names, and where each is stored. A configuration may be absurd: no more is taken from this than
@@ -197,14 +207,14 @@ def matched(
     stored = plain_names(weights, plain)
     table: dict[str, tuple[str, Weight]] = {}
     used: set[str] = set()
+    twins: list[tuple[str, str]] = []
     for ours, weight in wanted:
         present = [name for name in weight.names if name in stored]
         if not present:
             raise CheckpointError(_("{where}: {name} is missing", where=weights.path, name=weight.names[0]))
         for name in present:
             _require(weights, stored[name], weight)
-        for name in present[1:]:
-            _require_equal(weights, stored[present[0]], stored[name])
+        twins += [(stored[present[0]], stored[name]) for name in present[1:]]
         table[ours] = stored[present[0]], weight
         used.update(present)
     for name in sorted(stored.keys() - used):
@@ -216,7 +226,7 @@ def matched(
                     name=shown(stored[name]),
                 )
             )
-    return Parameters(weights, table)
+    return Parameters(weights, table, twins)
 
 
 def plain_names(weights: WeightSource, plain: Callable[[str], str]) -> dict[str, str]:
