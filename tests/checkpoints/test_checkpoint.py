@@ -151,7 +151,7 @@ def test_missing_model_errors_list_models(name: str, tmp_path: Path, monkeypatch
     assert len(str(error.value)) < 250
 
 
-@pytest.mark.parametrize("file", ["model.GGUF", "hf/pytorch_model.bin"])
+@pytest.mark.parametrize("file", ["model.onnx", "hf/pytorch_model.bin"])
 def test_foreign_model_errors_list_models(file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path(file).parent.mkdir(exist_ok=True)
