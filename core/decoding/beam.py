@@ -10,7 +10,7 @@ import numpy as np
 from ..trace import Expansion, Hypothesis, Iteration
 from ..trace.iterations import DROPPED, FINISHED, GROWING
 from .distribution import ranked
-from .search import CANDIDATES, Choice, Found, candidates, grown, require_numbers, too_long
+from .search import CANDIDATES, Choice, Found, candidates, grown, require_numbers
 from .strategy import Beam, length_penalty
 from .translator import Predictor, Prefix
 
@@ -151,7 +151,7 @@ def _ended(
     if not growing:
         return "no growing hypothesis is left"
     if length == translator.longest:
-        return too_long(translator)
+        return translator.too_long
     if len(finished) < beam.beams:
         return ""
     if beam.early_stop:

@@ -44,13 +44,11 @@ class Picking:
         if here is None:
             return self._prefixes[0]
         if self.over:
-            raise StrategyError(
-                _("this translation has ended; undo a token, or fork from another hypothesis")
-            )
+            raise StrategyError(_("this hypothesis has ended; undo a token, or fork from another one"))
         if here.length >= self._translator.longest:
             raise StrategyError(
                 _(
-                    "this translation has {count} tokens, the maximum; undo one, or fork from another hypothesis",
+                    "this hypothesis has {count} tokens, the maximum; undo one, or fork from another one",
                     count=here.length,
                 )
             )

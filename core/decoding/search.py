@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -84,9 +84,10 @@ def sample_search(translator: Predictor, words: Sequence[str], sample: Sample) -
 
 
 def forced_search(translator: Predictor, words: Sequence[str], target: Sequence[int]) -> Found:
-    """Teacher forcing: takes these tokens and then [EOS], whatever the model predicts."""
-    left = iter((*target, translator.end))
-    return follow(translator, words, lambda prefix: Choice(next(left), "given"))
+    """Teacher forcing: takes these tokens and then the end, if there is one, whatever the model predicts."""
+    left = iter((*target, *translator.ends[:1]))
+    found = follow(translator, words, lambda prefix: Choice(next(left), "given"))
+    return found if translator.ends else replace(found, ended="the given tokens end here")
 
 
 class NoNumbersError(StrategyError):
@@ -105,7 +106,7 @@ def require_numbers(prefix: Prefix) -> None:
         error = NoNumbersError(
             _(
                 "the model produced no usable numbers: after token {count} every log-probability is "
-                "NaN, so there is no translation; `transformer-explore walk TEXT` shows the step "
+                "NaN, so no token can be chosen; `transformer-explore walk TEXT` shows the step "
                 "where NaN first appears",
                 count=len(prefix.ids) - 1,
             )
@@ -137,13 +138,8 @@ def follow(translator: Predictor, words: Sequence[str], choose: Choose) -> Found
         translator.iteration(number + 1)
         prefix = translator.extend(prefix, choice.token)
     ids = (*prefix.ids[1:], *(() if over else (choice.token,)))
-    ended = "the end was chosen" if over else too_long(translator)
+    ended = "the end was chosen" if over else translator.too_long
     return Found(ids, parent.number, over, ended, tuple(iterations))
-
-
-def too_long(translator: Predictor) -> str:
-    """Why a search stopped without [EOS]."""
-    return f"the translation has {translator.longest} tokens, the maximum for this source and model"
 
 
 def grown(

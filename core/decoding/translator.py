@@ -45,7 +45,7 @@ class Predictor(ABC):
 
     Args:
         before: the tokens that every prefix begins with; the answer follows the last one.
-        ends: the tokens that end an answer; the first is the usual one.
+        ends: the tokens that end an answer; the first is the usual one. Without any, it ends at `longest`.
         longest: the most tokens of an answer, including the end.
         cached: compute only the new positions for each token. Without the cache, each prefix is computed from its
             first token, which gives the same numbers.
@@ -69,9 +69,9 @@ class Predictor(ABC):
         self._device, self._recording = device, recording
 
     @property
-    def end(self) -> int:
-        """The token that usually ends an answer."""
-        return self.ends[0]
+    @abstractmethod
+    def too_long(self) -> str:
+        """Why a search stops at the most tokens; a trace records it, so it is in English."""
 
     @abstractmethod
     def init_cache(self) -> Any:
@@ -155,6 +155,10 @@ class Translator(Predictor):
             self._memory = model.encode(source)
             self._start = model.init_cache(self._memory) if cached else None
 
+    @property
+    def too_long(self) -> str:
+        return f"the translation has {self.longest} tokens, the maximum for this source and model"
+
     def init_cache(self) -> Any:
         return self._start
 
@@ -172,7 +176,7 @@ class Continuation(Predictor):
 
     Args:
         text: ids of the text, at least one.
-        ends: ids that end a text, such as <|endoftext|>.
+        ends: ids that end a text, such as <|endoftext|>; none if the model has no such token.
         longest: the most tokens to add, if the model's limit allows it.
         cached, recording: as for `Predictor`.
     """
@@ -190,7 +194,13 @@ class Continuation(Predictor):
         room = model.configuration.longest - len(text)
         device = next(model.parameters()).device
         super().__init__(text, ends, max(1, min(longest, room)), device, cached=cached, recording=recording)
-        self._model = model
+        self._model, self._wanted = model, longest
+
+    @property
+    def too_long(self) -> str:
+        if self.longest == self._wanted:
+            return "the requested length was reached"
+        return f"the text has {self._model.configuration.longest} tokens, the maximum for this model"
 
     def init_cache(self) -> Any:
         return self._model.init_cache()

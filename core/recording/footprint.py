@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -13,8 +13,9 @@ from torch import Tensor, nn
 from ..interventions.apply import intervened
 from ..nn.attention import KeyValue
 from ..nn.configuration import Configuration
+from ..nn.decoder_only import DecoderOnly
 from ..nn.layers import Cache, LayerCache
-from ..nn.stack import Stack
+from ..nn.stack import DecoderConfiguration, Stack
 from ..nn.transformer import Transformer
 from ..running.request import Request
 from .recording import record
@@ -45,9 +46,14 @@ def of_forward(request: Request, sizes: Configuration, source: int, target: int)
 
 def of_module(request: Request, build: Callable[[Any], nn.Module], sizes: Any, *lengths: int) -> Footprint:
     """The size of one call of a module whose arguments are ids of these lengths."""
+    return _of_call(request, _built(build, sizes, request.dtype), *lengths)
+
+
+def _built(build: Callable[[Any], nn.Module], sizes: Any, dtype: str) -> nn.Module:
+    """A module with shapes but without numbers."""
     with torch.device("meta"):
         model = build(sizes)
-    return _of_call(request, model.to("meta", getattr(torch, request.dtype)).eval(), *lengths)
+    return model.to("meta", getattr(torch, dtype)).eval()
 
 
 def _of_call(request: Request, model: nn.Module, *lengths: int) -> Footprint:
@@ -81,6 +87,39 @@ def _of_prefix(
             model.decode(target, memory, source)
         else:
             model.decode_step(target[:, -1:], target, _grown(start, model.parts.decoder, length - 1), source)
+    return Footprint(len(recording), recording.bytes())
+
+
+def of_continuation(
+    request: Request,
+    build: Callable[[Any], DecoderOnly],
+    sizes: DecoderConfiguration,
+    text: int,
+    reads: Sequence[int],
+) -> Footprint:
+    """The size of a decoding that reads a text of this many tokens, and then prefixes of these lengths."""
+    model = cast(DecoderOnly, _built(build, sizes, request.dtype))
+    with intervened(model, request.interventions) as model:
+        whole = _of_text(request, model, text, text)
+        known = {
+            length: _of_text(request, model, length, 1)
+            for length in sorted({min(length, MEASURED) for length in reads} | set(range(2, MEASURED + 1)))
+            if length <= sizes.longest
+        }
+    return sum((_extrapolated(known, length) for length in reads), whole)
+
+
+def _of_text(request: Request, model: DecoderOnly, length: int, new: int) -> Footprint:
+    """The size of one prefix of a text, of which this many tokens are new."""
+    ids, stack = _ids(length), model.configuration.decoder
+    with record(model, request.keep) as recording:
+        if not request.cached:
+            model(ids)
+        else:
+            dtype = next(model.parameters()).dtype
+            held = torch.empty((1, stack.groups, length - new, stack.d_head), dtype=dtype, device="meta")
+            cache = (KeyValue(held, held) if length > new else None,) * stack.layers
+            model.decode_step(ids[:, length - new :], ids, cache)
     return Footprint(len(recording), recording.bytes())
 
 

@@ -34,7 +34,12 @@ if TYPE_CHECKING:
 Notices = tuple[str, ...]
 Tokens = tuple[Token, ...]
 
-MODULES = {"transformer": "encoder_decoder", "sequence": "sequence", "encoder": "encoder"}
+MODULES = {
+    "transformer": "encoder_decoder",
+    "sequence": "sequence",
+    "encoder": "encoder",
+    "decoder": "decoder",
+}
 """The module of this package with each architecture, by the name that traces record."""
 
 
@@ -62,6 +67,7 @@ class Architecture(ABC):
         can_decode: whether its models predict the next token, so that a decoding can be recorded.
         predicts_masked_words: whether its models predict masked words of the text; some may lack the part for it.
         translates: whether a run turns a sentence in one language into one in another.
+        continues: whether a decoding adds tokens to the text itself, as many as the request says.
         has_switches: whether the switches of the what-if screen apply to its models.
         has_snapshots: whether attention may have been saved while a model was trained.
         loaded_models: how many of its models stay in memory.
@@ -70,6 +76,7 @@ class Architecture(ABC):
     can_decode = False
     predicts_masked_words = False
     translates = False
+    continues = False
     has_switches = False
     has_snapshots = False
     loaded_models = 2

@@ -29,6 +29,7 @@ class Request:
             unchanged model, so that a changed run has the same tokens as the unchanged one.
         strategy: how to choose each token; None for a forward pass over a whole translation at once.
         cached: whether decoding keeps keys and values.
+        length: for a model that continues a text, the most tokens to add; None for the usual number.
         interventions: changes during the run.
         device: "auto", "cpu" or "cuda".
         dtype: precision of the computation, one of DTYPES.
@@ -40,6 +41,7 @@ class Request:
     target: str | None = None
     strategy: Strategy | None = None
     cached: bool = True
+    length: int | None = None
     interventions: tuple[Intervention, ...] = ()
     device: str = "auto"
     dtype: str = "float32"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..checkpoints import find_any
 from ..decoding.strategy import Beam, ByHand, Forced, Sample, settings
+from ..support.errors import Problem
 from ..support.localization import _
 from ..trace import Decoding, Step, Trace, save, with_derivations
 from .architecture import Inputs, Job, Notices, Tokens
@@ -53,7 +54,12 @@ def run(request: Request, loaded: tuple[Model, nn.Module] | None = None) -> Run:
 
 
 def _job(request: Request, loaded: tuple[Model, nn.Module] | None = None) -> Job:
-    return Job(request, find_any(request.model)) if loaded is None else Job(request, *loaded)
+    job = Job(request, find_any(request.model)) if loaded is None else Job(request, *loaded)
+    if request.length is not None and not job.architecture.continues:
+        raise Problem(
+            _("{name} does not continue a text, so a length has no effect: omit it", name=job.model.name)
+        )
+    return job
 
 
 def _forward(job: Job) -> Run:

@@ -1,0 +1,167 @@
+"""The architecture `decoder`: a decoder-only model that continues a text, in a folder in the format of Hugging Face."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from ..checkpoints.hugging_face import HuggingFaceModel, model_at
+from ..decoding.strategy import Forced
+from ..nn.stack import DecoderConfiguration
+from ..support.errors import Problem
+from ..support.localization import _
+from ..trace import Token
+from .architecture import Architecture, Inputs, Job
+from .text import TextError, too_long
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+    from ..checkpoints.model import Model
+    from ..decoding.translator import Continuation
+    from ..nn.decoder_only import DecoderOnly
+    from ..recording.footprint import Footprint
+    from ..recording.recording import Recording
+
+NAME = "decoder"
+LENGTH = 20  # tokens that are added to a text if the request does not say how many
+
+
+class DecoderArchitecture(Architecture):
+    """GPT-2 (Radford et al. 2019), Llama (Touvron et al. 2023) and models built like them."""
+
+    can_decode = continues = has_switches = True
+
+    # ------------------------------------------------------------------ models on disk
+    def shipped(self) -> Mapping[str, Model]:
+        return {}
+
+    def model_at(self, path: Path) -> HuggingFaceModel | None:
+        return model_at(path, NAME)
+
+    # ------------------------------------------------------------------ modules
+    def build(self, configuration: DecoderConfiguration) -> DecoderOnly:
+        from ..nn.decoder_only import DecoderOnly
+
+        return DecoderOnly(configuration)
+
+    def configured(self, recorded: Mapping[str, Any], longest: int) -> DecoderConfiguration:
+        return DecoderConfiguration.from_dict(recorded).at_most(longest)
+
+    def load(self, model: Model, device: str) -> nn.Module:
+        from ..checkpoints.loading import load_assigned
+
+        return load_assigned(model, self.build, device)
+
+    # ------------------------------------------------------------------ runs
+    def inputs(self, job: Job) -> Inputs:
+        if job.request.target is not None:
+            raise Problem(
+                _("{name} reads one text and continues it: omit the target, or decode", name=job.model.name)
+            )
+        return self.source(job)
+
+    def footprint(self, job: Job) -> tuple[Footprint, bool]:
+        from ..decoding.strategy import Beam
+        from ..recording.footprint import of_continuation, of_module
+
+        request, sizes = job.request, job.model.configuration
+        text = len(self.inputs(job).ids["source"]) if request.strategy is None else self._read(job)
+        if request.strategy is None:
+            return of_module(request, self.build, sizes, text), True
+        most = self._most(job)
+        width = request.strategy.beams if isinstance(request.strategy, Beam) else 1
+        later = [
+            text + added for added in range(1, min(most, sizes.longest - text)) for _beam in range(width)
+        ]
+        return of_continuation(request, self.build, sizes, text, later), isinstance(request.strategy, Forced)
+
+    def rehearse(self, module: nn.Module, source: int, target: int, cached: bool | None) -> None:
+        import torch
+
+        model = cast("DecoderOnly", module)
+        longest = model.configuration.longest
+        ids = torch.empty(1, min(source + target - 1, longest), dtype=torch.int64, device="meta")
+        source = min(source, longest)
+        if cached is None:
+            model(ids[:, :source])
+            return
+        cache = model.init_cache() if cached else None
+        for length in range(source, ids.shape[1] + 1):
+            prefix = ids[:, :length]
+            if cache is None:
+                model(prefix)
+            else:
+                latest = prefix if length == source else prefix[:, -1:]
+                cache = model.decode_step(latest, prefix, cache)[1]
+
+    # ------------------------------------------------------------------ decoding
+    def source(self, job: Job) -> Inputs:
+        model, request = _model(job), job.request
+        read = model.tokenizer.read(request.source)
+        if not read.ids:
+            raise TextError(_("this text contains no tokens; type at least one word"))
+        limit = model.configuration.longest
+        if len(read.ids) > limit:
+            raise TextError(too_long(len(read.ids), limit))
+        job.changed("target", ())  # refuses to shuffle a target that does not exist
+        unknown = model.tokenizer.unknown
+        tokens = job.changed(
+            "source",
+            tuple(
+                Token(id, word, written if id == unknown else "")
+                for id, word, written in zip(read.ids, read.words, read.written, strict=True)
+            ),
+        )
+        ids = tuple(token.id for token in tokens)
+        return Inputs({"source": ids}, {"source": tokens}, {}, model.notices)
+
+    def target_ids(self, job: Job, text: str) -> Sequence[int]:
+        """The ids of the text, without the special tokens with which a text begins or ends."""
+        ids = _model(job).tokenizer.read(text, special_tokens=False).ids
+        room = _model(job).configuration.longest - self._read(job)
+        if len(ids) > room:
+            raise TextError(
+                _(
+                    "the target has {count} tokens; after this text, the model can read at most {room}",
+                    count=len(ids),
+                    room=room,
+                )
+            )
+        return ids
+
+    def translator(
+        self, job: Job, module: nn.Module, tensors: Mapping[str, Tensor], recording: Recording | None
+    ) -> Continuation:
+        from ..decoding.translator import Continuation
+
+        text = tensors["source"][0].tolist()
+        ends = _model(job).special_tokens.end
+        return Continuation(
+            cast("DecoderOnly", module),
+            text,
+            ends,
+            self._most(job),
+            cached=job.request.cached,
+            recording=recording,
+        )
+
+    def _most(self, job: Job) -> int:
+        """The most tokens that the request may add."""
+        strategy = job.request.strategy
+        if isinstance(strategy, Forced):
+            ends = _model(job).special_tokens.end
+            return len(self.target_ids(job, strategy.target)) + bool(ends)
+        return LENGTH if job.request.length is None else job.request.length
+
+    def _read(self, job: Job) -> int:
+        """The number of tokens in the text."""
+        return len(self.source(job).ids["source"])
+
+
+def _model(job: Job) -> HuggingFaceModel:
+    return cast(HuggingFaceModel, job.model)
+
+
+ARCHITECTURE = DecoderArchitecture()
