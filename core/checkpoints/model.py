@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,15 @@ class Model(ABC):
     @abstractmethod
     def model_card(self) -> ModelCard:
         """How a trace names this model."""
+
+    @property
+    def spaces_in_tokens(self) -> bool:
+        """Whether tokens contain the spaces of a text, as "␣the" does, so that they are joined as they are."""
+        return False
+
+    def text_after(self, before: Sequence[int], ids: Sequence[int]) -> str:
+        """The text of ids that follow others, as the tokenizer writes it; "" if its tokens are whole words."""
+        return ""
 
     @property
     def example(self) -> str:

@@ -13,6 +13,7 @@ from ..support.errors import Problem
 from ..support.localization import _
 from ..trace import Token
 from .architecture import Architecture, Inputs, Job
+from .request import USUAL_LENGTH
 from .text import TextError, too_long
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from ..recording.recording import Recording
 
 NAME = "decoder"
-LENGTH = 20  # tokens that are added to a text if the request does not say how many
 
 
 class DecoderArchitecture(Architecture):
@@ -120,6 +120,8 @@ class DecoderArchitecture(Architecture):
     def target_ids(self, job: Job, text: str) -> Sequence[int]:
         """The ids of the text, without the special tokens with which a text begins or ends."""
         ids = _model(job).tokenizer.read(text, special_tokens=False).ids
+        if not ids:
+            raise TextError(_("this text contains no tokens; type at least one word"))
         room = _model(job).configuration.longest - self._read(job)
         if len(ids) > room:
             raise TextError(
@@ -153,7 +155,7 @@ class DecoderArchitecture(Architecture):
         if isinstance(strategy, Forced):
             ends = _model(job).special_tokens.end
             return len(self.target_ids(job, strategy.target)) + bool(ends)
-        return LENGTH if job.request.length is None else job.request.length
+        return USUAL_LENGTH if job.request.length is None else job.request.length
 
     def _read(self, job: Job) -> int:
         """The number of tokens in the text."""

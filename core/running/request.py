@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 BYTE_ORDER_MARK = "\ufeff"
 DEFAULT_MODEL = "zh-en"
+USUAL_LENGTH = 20  # tokens that are added to a text
 DTYPES = ("float32", "float64", "bfloat16")
 Stored = Literal["everything", "lean", "statistics"]
 
@@ -29,7 +30,7 @@ class Request:
             unchanged model, so that a changed run has the same tokens as the unchanged one.
         strategy: how to choose each token; None for a forward pass over a whole translation at once.
         cached: whether decoding keeps keys and values.
-        length: for a model that continues a text, the most tokens to add; None for the usual number.
+        length: for a model that continues a text, the most tokens to add; None for USUAL_LENGTH.
         interventions: changes during the run.
         device: "auto", "cpu" or "cuda".
         dtype: precision of the computation, one of DTYPES.

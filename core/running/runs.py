@@ -79,6 +79,7 @@ def _decode(job: Job, strategy: Strategy) -> Run:
         found = _search(job, translator, strategy)
         steps = job.architecture.labelled(recording.steps(), inputs)
     decoding = _decoding(job, inputs, strategy, found)
+    written = {"answer": decoding.text} if decoding.text else {}
     tokens = {
         **inputs.tokens,
         "target": job.tokens([translator.begin, *found.ids]),
@@ -92,6 +93,7 @@ def _decode(job: Job, strategy: Strategy) -> Run:
         "seed": strategy.seed if isinstance(strategy, Sample) else None,
         "best": found.best,
         "ended": found.ended,
+        **written,
     }
     trace = replace(_trace(job, tokens, steps, about), iterations=found.iterations)
     return Run(trace, decoding.notices, decoding)
@@ -144,6 +146,7 @@ def _trace(
             "seed": None,
             "interventions": [change.as_data() for change in request.interventions],
             "software": software(),
+            **({"spaces_in_tokens": True} if job.model.spaces_in_tokens else {}),
             **about,
         },
         tokens=tokens,
@@ -154,6 +157,7 @@ def _trace(
 
 
 def _decoding(job: Job, inputs: Inputs, strategy: Strategy, found: Found) -> Decoding:
+    before = inputs.ids["source"] if job.architecture.continues else ()
     return Decoding(
         strategy=strategy.name,
         settings=settings(strategy),
@@ -164,6 +168,8 @@ def _decoding(job: Job, inputs: Inputs, strategy: Strategy, found: Found) -> Dec
         finished=found.finished,
         ended=found.ended,
         notices=(*inputs.notices, *_without_effect(job.request)),
+        text=job.model.text_after(before, found.ids),
+        spaces_in_tokens=job.model.spaces_in_tokens,
     )
 
 

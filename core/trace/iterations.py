@@ -115,6 +115,8 @@ class Decoding:
         finished: whether the model ended the sentence itself.
         ended: why the search stopped, in words.
         notices: remarks on the text for the reader.
+        text: the answer as the model's tokenizer writes it; "" if its tokens are whole words.
+        spaces_in_tokens: whether tokens contain the spaces of a text (`tokens.joined`).
     """
 
     strategy: str
@@ -126,6 +128,8 @@ class Decoding:
     finished: bool
     ended: str
     notices: tuple[str, ...] = ()
+    text: str = ""
+    spaces_in_tokens: bool = False
 
     @cached_property
     def _known(self) -> dict[int, Hypothesis]:
@@ -152,6 +156,7 @@ class Decoding:
             "settings": dict(self.settings),
             "source": [token_as_data(token) for token in self.source],
             "answer": [token_as_data(token) for token in self.answer],
+            **({"text": self.text} if self.text else {}),
             "best": self.best,
             "finished": self.finished,
             "ended": self.ended,

@@ -55,6 +55,27 @@ def _is_chinese(character: str) -> bool:
     return character_name(character, "").startswith("CJK ")
 
 
+SPACE = "␣"
+_BYTES = re.compile("(?:⟨[0-9a-f]{2}⟩)+")
+
+
+def joined(pieces: Iterable[str]) -> str:
+    """Tokens that contain their own spaces, as text: "␣the" and "␣cat" become " the cat".
+
+    Bytes of a character that several tokens share, such as ⟨e6⟩ ⟨88⟩ ⟨91⟩, become the character.
+    """
+    text = "".join(pieces).replace(SPACE, " ")
+    return _BYTES.sub(lambda found: _character(found[0]), text)
+
+
+def _character(written: str) -> str:
+    try:
+        text = bytes.fromhex(written.replace("⟨", "").replace("⟩", "")).decode()
+    except UnicodeDecodeError:
+        return written
+    return text if text.isprintable() else written
+
+
 # ---------------------------------------------------------------------------------- along axes
 # The token sequences along an axis, end to end; usually one. "source[2]" is a single position of a sequence.
 Side = tuple[str, ...]

@@ -155,6 +155,17 @@ class Trace:
         return tuple(n for n in places if type(n) is int) if isinstance(places, list | tuple) else ()
 
     @property
+    def spaces_in_tokens(self) -> bool:
+        """Whether tokens contain the spaces of a text (`tokens.joined`)."""
+        return self.run.get("spaces_in_tokens") is True
+
+    @property
+    def answer_text(self) -> str:
+        """The text that a decoding produced, as the model's tokenizer writes it; "" if its tokens are whole words."""
+        text = self.run.get("answer")
+        return text if isinstance(text, str) else ""
+
+    @property
     def decoding(self) -> Decoding | None:
         """How the sentence was decoded; None for a forward pass."""
         if not self.iterations:
@@ -171,6 +182,8 @@ class Trace:
                 h.number == best and h.state == FINISHED for i in self.iterations for h in i.hypotheses
             ),
             ended=str(self.run.get("ended", "")),
+            text=self.answer_text,
+            spaces_in_tokens=self.spaces_in_tokens,
         )
 
     def select(

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from ...core.running.request import Request
 
 HELP = N_(
-    "Translate a sentence, one token after another; a model such as BERT predicts masked words instead."
+    "Translate a sentence or continue a text, one token after another; a model such as BERT predicts masked words "
+    "instead."
 )
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    computed_arguments(parser, _("read this translation (teacher forcing) instead of choosing tokens"))
+    computed_arguments(parser, _("read this text (teacher forcing) instead of choosing tokens"))
     json_argument(parser)
 
 
@@ -52,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         console = page()
         print_line(console, (f"{safe(wanted.source)}{by_model(model.name, of_models(model.trained))}", FAINT))
         print_line(console)
-        print_decoding(console, decoding)
+        print_decoding(console, decoding, known is not None and known.continues)
     return OK
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING
 
+from ...core.running.request import USUAL_LENGTH
 from ...core.support.errors import Problem
 from ...core.support.localization import _
 from .common import real, whole
@@ -47,6 +49,14 @@ def decoding_arguments(parser: argparse.ArgumentParser) -> None:
         help=_("beam: search until no better hypothesis is possible, rather than until enough have finished"),
     )
     group.add_argument(
+        "--length",
+        type=partial(whole, least=1),
+        metavar="N",
+        help=_(
+            "the most tokens to add to a text, for a model that continues it ({length})", length=USUAL_LENGTH
+        ),
+    )
+    group.add_argument(
         "--no-cache",
         action="store_true",
         help=_("recompute the whole prefix for every token instead of caching keys and values"),
@@ -65,7 +75,7 @@ def strategy(options: argparse.Namespace) -> Strategy:
     implied = [name for name, settings in SETTINGS.items() if given & set(settings)]
     name = options.strategy or (implied[0] if implied else "greedy")
     if getattr(options, "target", None) is not None:
-        if given or options.strategy:
+        if given or options.strategy or options.length is not None:
             raise Problem(
                 _("--target gives the tokens, so a strategy has nothing to choose; use one or the other")
             )
@@ -95,6 +105,8 @@ def decoding_options(options: argparse.Namespace) -> list[str]:
         value = getattr(options, name)
         if value is not None:
             words += [_option(name), *([] if value is True else [str(value)])]
+    if options.length is not None:
+        words += ["--length", str(options.length)]
     return words + ["--no-cache"] * options.no_cache
 
 

@@ -44,7 +44,7 @@ def progress_shown(clock: Callable[[], float] = time.monotonic) -> Iterator[Call
         nonlocal due, shown
         if clock() < due:
             return
-        line = _("translating: {progress}", progress=progress)
+        line = _("decoding: {progress}", progress=progress)
         write(f"\r{line}{' ' * (width(shown) - width(line))}")
         due, shown = clock() + PAUSE, line
 

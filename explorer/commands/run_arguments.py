@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 
 def run_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds TEXT, how it is computed, and --decode."""
-    computed_arguments(parser, _("the translation to read (default: the model's own)"))
-    flag(
-        parser, "--decode", _("translate token by token instead of reading the whole translation in one pass")
-    )
+    computed_arguments(parser, _("the translation that a translator reads (default: its own)"))
+    flag(parser, "--decode", _("choose token by token instead of reading the whole text in one pass"))
 
 
 def computed_arguments(parser: argparse.ArgumentParser, about_target: str) -> None:
@@ -80,6 +78,7 @@ def request(options: argparse.Namespace) -> Request:
         target=None if decodes else options.target,
         strategy=strategy(options) if decodes else None,
         cached=not options.no_cache,
+        length=options.length,
         interventions=tuple(parse(spec) for spec in options.intervene),
         device=options.device,
         dtype=options.dtype,
@@ -110,7 +109,7 @@ def announce(wanted: Request, selects: bool) -> None:
     text = (
         _("recording {steps:,} steps, {arrays}")
         if exact
-        else _("recording up to {steps:,} steps, {arrays} (if the translation has the maximum length)")
+        else _("recording up to {steps:,} steps, {arrays} (if the answer has the maximum length)")
     )
     note(
         text.format(steps=size.steps, arrays=_("their statistics") if wanted.keep == "statistics" else arrays)

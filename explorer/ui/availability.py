@@ -18,6 +18,12 @@ def translates(trace: Trace) -> bool:
     return found is None or found.translates
 
 
+def continues(trace: Trace) -> bool:
+    """Whether the model continues a text, so that each row predicts the next token of the text itself."""
+    found = architecture(trace.model.architecture)
+    return found is not None and found.continues
+
+
 def text_hint(trace: Trace) -> str:
     """The placeholder in the prompt for a text."""
     if translates(trace):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
 from ...core.operations.expression import Cell, Index, Source
 from ...core.support.localization import _
-from ...core.trace import Explanation, Trace, TraceError, explain
+from ...core.trace import Explanation, Token, Trace, TraceError, explain
 from ...core.trace.tokens import Side
-from .availability import impossible, translates
+from .availability import continues, impossible, translates
 from .cell_inputs import Origin, cell_inputs
 from .memory import LastPlace
 from .tensor_view import TensorView, tensor_view
@@ -201,7 +201,7 @@ class Navigator:
         rows = self.view.rows
         if rows is None or not self.view.predicts or self.empty:
             return ""
-        row, tokens = self.cell[rows], self.trace.tokens.get("target", ())
+        row, tokens = self.cell[rows], _read(self.trace)
         if not tokens:
             return self._answer(rows, row)
         after = safe(tokens[row + 1].text) if row + 1 < len(tokens) else ""
@@ -224,6 +224,11 @@ class Navigator:
         if row in self.trace.answer_positions:
             return _("asked at {label}, the model answers {best}", label=label, best=best)
         return _("nothing is asked at {label}; the model would answer {best}", label=label, best=best)
+
+
+def _read(trace: Trace) -> Sequence[Token]:
+    """The tokens whose next one each row predicts; none for models that answer."""
+    return trace.tokens.get("target", trace.tokens.get("source", ()) if continues(trace) else ())
 
 
 def last_place(navigator: Navigator) -> LastPlace | None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...core.trace.iterations import DROPPED, FINISHED, GROWING
+from ...core.trace.tokens import SPACE, joined
+from .availability import continues
 from .text import safe
 
 if TYPE_CHECKING:
@@ -16,8 +18,14 @@ Piece = tuple[str, str]  # safe text, and its style: "accent", "faint", "unknown
 ATTACHED = ("'", "?", ".", ",", "!")  # tokens without a space before them
 
 
-def sentence(words: Sequence[str]) -> str:
-    """English tokens as a sentence: "the teacher 's book ?" becomes "the teacher's book?"."""
+def sentence(words: Sequence[str], spaces_in_tokens: bool = False) -> str:
+    """English tokens as a sentence: "the teacher 's book ?" becomes "the teacher's book?".
+
+    Args:
+        spaces_in_tokens: whether the tokens contain the spaces, and are joined as they are.
+    """
+    if spaces_in_tokens:
+        return safe(joined(words).removeprefix(" "))
     text = ""
     for word in words:
         text += ("" if not text or word.startswith(ATTACHED) else " ") + safe(word)
@@ -25,20 +33,27 @@ def sentence(words: Sequence[str]) -> str:
 
 
 def answer(trace: Trace) -> str:
-    """The translation without its first token; of other models, the answers."""
+    """The translation or continuation; of a run that only read a text, its answers or the most probable next token."""
+    pieces = trace.spaces_in_tokens
+    if trace.answer_text:
+        return safe(trace.answer_text.removeprefix(" "))
     if "target" in trace.tokens:
-        return sentence([token.text for token in trace.tokens["target"][1:]])
+        return sentence([token.text for token in trace.tokens["target"][1:]], pieces)
+    if continues(trace):
+        return sentence(trace.predicted[-1:], pieces)
     return sentence(
         [trace.predicted[place] for place in trace.answer_positions if place < len(trace.predicted)]
     )
 
 
-def source(tokens: Sequence[Token]) -> list[Piece]:
+def source(tokens: Sequence[Token], spaces_in_tokens: bool = False) -> list[Piece]:
     """The text, token by token; an unknown word is underlined and followed by what the model reads."""
     pieces: list[Piece] = []
     for place, token in enumerate(tokens):
         label, text = safe(token.label), safe(token.text)
-        space = " " if place else ""
+        space = " " if place and not spaces_in_tokens else ""
+        if spaces_in_tokens:
+            label, text = label.replace(SPACE, " "), text.replace(SPACE, " ")
         if token.written:
             pieces += [(space, "accent"), (label.removesuffix(text), "unknown"), (text, "faint")]
         else:
@@ -49,4 +64,5 @@ def source(tokens: Sequence[Token]) -> list[Piece]:
 def read_and_said(trace: Trace) -> list[Piece]:
     """The text, token by token, and the answer: "我 爱 你 → i love you"."""
     said = answer(trace)
-    return [*source(trace.tokens.get("source", ())), *([(f" → {said}", "accent")] if said else [])]
+    read = source(trace.tokens.get("source", ()), trace.spaces_in_tokens)
+    return [*read, *([(f" → {said}", "accent")] if said else [])]

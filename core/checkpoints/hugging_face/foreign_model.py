@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from ..model import CheckpointError, Model
 from .family import Family
 from .folder_tokenizer import ModelTokenizer
 from .mapping import Parameters, WeightSource, matched, plain_names
+from .pieces import Spelling
 from .settings import Settings
 from .special_tokens import SpecialTokens
 
@@ -128,6 +129,18 @@ class ForeignModel(Model):
     def vocabulary(self) -> tuple[str, ...]:
         """A readable text for each row of the embedding matrix; "" where there is no token."""
         return self.tokenizer.vocabulary
+
+    @property
+    def spaces_in_tokens(self) -> bool:
+        return self.tokenizer.spelling is not Spelling.PLAIN
+
+    def text_after(self, before: Sequence[int], ids: Sequence[int]) -> str:
+        """The text of ids that follow others; CheckpointError if the tokenizer cannot write it.
+
+        A tokenizer may drop the space at the beginning of a text, so both are written together.
+        """
+        first, whole = self.tokenizer.text(before), self.tokenizer.text((*before, *ids))
+        return whole.removeprefix(first) if whole.startswith(first) else self.tokenizer.text(ids)
 
     @property
     def _rows(self) -> int:

@@ -11,7 +11,7 @@ from ...ui.reasons import reason
 from ...ui.text import cut_start, fit, safe
 from ...ui.text import width as columns_of
 from ...ui.widgets.cursor_list import CursorList
-from ...ui.words import MARKS, sentence
+from ...ui.words import MARKS
 from .beams import Beams
 from .widgets import signed
 
@@ -68,7 +68,7 @@ class BeamTable(BeamList):
             line = "".join(_at_right(text, columns) for text, columns in heads)
             return [(head, "list--current"), (f"{line} ", "list--faint")]
         scored, name = self.beams.scored(h), "list--faint" if h.state == DROPPED else ""
-        mark, text = f" {MARKS.get(h.state, '?')} ", sentence(self.beams.words(h))
+        mark, text = f" {MARKS.get(h.state, '?')} ", self.beams.text(h)
         score = signed(scored.score)
         if few:
             room = max(0, columns)
@@ -121,7 +121,7 @@ class Ranking(BeamList):
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
         scored = self.beams.ranking()[number]
         room = max(0, width - 11)
-        text = cut_start(sentence(self.beams.words(scored.hypothesis)), room)
+        text = cut_start(self.beams.text(scored.hypothesis), room)
         name = "list--current" if number == 0 else ""
         return [(f"{number + 1:>2} {signed(scored.score):>7} ", name), (fit(text, room), name)]
 

@@ -9,6 +9,7 @@ from ....core.operations.expression import Source
 from ....core.trace import Decoding, Hypothesis, Trace
 from ....core.trace.iterations import FINISHED
 from ....core.trace.trace import OUTPUT
+from ...ui.words import sentence
 from .settings import ALPHAS, BEAMS, moved
 from .tree import tree_lines
 
@@ -115,6 +116,10 @@ class Beams:
         """A hypothesis's tokens without [EOS], not yet made `safe`."""
         tokens = self.decoding.so_far(h.number) if self.decoding else ()
         return [token.text for token in (tokens[:-1] if h.state == FINISHED else tokens)]
+
+    def text(self, h: Hypothesis) -> str:
+        """A hypothesis without [EOS] as text, safe for a screen."""
+        return sentence(self.words(h), self.decoding is not None and self.decoding.spaces_in_tokens)
 
     def made_by(self, hypothesis: Hypothesis) -> Source | None:
         """The step that computed the probability of its last token."""

@@ -13,8 +13,9 @@ from ....core.decoding.distribution import Numbers
 from ....core.operations.expression import Source
 from ....core.trace import Step, Token, Trace, TraceError
 from ....core.trace.trace import OUTPUT
+from ...ui.availability import continues
 
-Ids = tuple[int, ...]  # of a prefix of a translation, without [BOS]
+Ids = tuple[int, ...]  # of a prefix of a translation, without [BOS], or of what was added to a text
 CROSS_ATTENTION, KEYS, VALUES = "cross_attention.weights", "key_cache", "value_cache"
 
 
@@ -81,18 +82,22 @@ class Prediction:
 def predictions(trace: Trace) -> Iterator[tuple[Ids, Prediction]]:
     """All predictions of a trace, by the prefix that they follow.
 
-    A forward pass has one for each target token, unless something was changed in it.
+    A forward pass has one for each target token, unless something was changed in it; that of a model which continues
+    the text has one for the whole text.
     """
+    text = len(trace.tokens.get("source", ())) if continues(trace) else 0
     if trace.run.get("kind") == "decode":
         for step in trace:
             if step.name == OUTPUT and step.shape[-1:] == (len(trace.vocabulary),):
                 name = "prefix" if step.visit == 0 else f"prefix#{step.visit}"
                 if prefix := trace.tokens.get(name, ()):
-                    yield ids(prefix[1:]), Prediction(trace, step.visit, step.shape[0] - 1)
+                    yield ids(prefix[text or 1 :]), Prediction(trace, step.visit, step.shape[0] - 1)
         return
     target = trace.tokens.get("target", ())
-    shape = (len(target), len(trace.vocabulary))
+    shape = (text or len(target), len(trace.vocabulary))
     if OUTPUT in trace and trace[OUTPUT].shape == shape and not trace.run.get("interventions"):
+        if text:
+            yield (), Prediction(trace, 0, text - 1)
         for row in range(len(target)):
             yield ids(target[1 : row + 1]), Prediction(trace, 0, row)
 

@@ -26,8 +26,8 @@ NOTHING_TO_UNDO = N_("No token has been picked yet.")
 STILL_COMPUTING = N_("The next token is still being computed.")
 STILL_SEARCHING = N_("The beam search is still being computed.")
 CANCELED = N_("The computation was stopped. Enter starts it again.")
-ENDED = N_("This translation has ended. {undo} removes the end; ↑ ↓ in the tree move to another one.")
-FULL = N_("This translation is as long as this model and source allow. {undo} removes a token.")
+ENDED = N_("This hypothesis has ended. {undo} removes the end; ↑ ↓ in the tree move to another one.")
+FULL = N_("This hypothesis is as long as this model and text allow. {undo} removes a token.")
 BEAMS_ONLY = N_("This setting belongs to the beam search; {beam} opens it.")
 SAMPLING_ONLY = N_("This setting belongs to sampling; {beam} goes back to it.")
 KEY_OF_TREE = N_("This key picks tokens by hand or shows their attention; {beam} goes back there.")
@@ -41,13 +41,13 @@ NOT_CACHED = N_("no cache: each prefix is read from its first token")
 def heading(state: DecodeState, beam: bool) -> tuple[list[Piece], list[Piece]]:
     """The first line: the source and the translation so far."""
     tree = state.tree
-    so_far = sentence(tree.words(tree.current)) or "…"
-    read = source(state.home.trace.tokens.get("source", ()))
+    so_far = tree.text(tree.current) or "…"
+    read = source(state.home.trace.tokens.get("source", ()), tree.spaces_in_tokens)
     left: list[Piece] = [(_("decode"), "strong"), (" · ", "faint"), *read, (" → ", "accent")]
     tags = of_traces(state.home.trace)
     if beam:
         ranking = state.beams.ranking()
-        best = sentence(state.beams.words(ranking[0].hypothesis)) if ranking else "…"
+        best = state.beams.text(ranking[0].hypothesis) if ranking else "…"
         return [*left, (best, "accent")], before(tags, [(_("beam search"), "strong")])
     return [*left, (so_far, "accent")], before(tags, [(_("with changes"), "strong")] if state.changes else [])
 
@@ -60,7 +60,7 @@ def after(tree: Tree, both: bool, columns: int) -> str:
     """
     if not tree.can_grow:
         return _("the end")
-    words = sentence(tree.words(tree.current)[-4:])
+    words = sentence(tree.words(tree.current)[-4:], tree.spaces_in_tokens)
     prefix = f"… {words}" if len(tree.current.ids) > 4 else words
     what = _("next after {words}", words=prefix) if words else _("the first token")
     numbers = _(" · p (model), p (after temperature, top-k, top-p)") if both else ""
@@ -163,6 +163,6 @@ def judged(beams: Beams, hypothesis: Hypothesis | None) -> str:
     parent = hypothesis.parent or _("the start")
     origin = _("number {number}, from {parent}", number=hypothesis.number, parent=parent)
     ranked = f"{signed(h.log_probability)} ÷ ((5 + {h.length})/6)^{beams.alpha:g} = {score}"
-    first = _("{sentence}  ({origin})", sentence=sentence(beams.words(h)), origin=origin)
+    first = _("{sentence}  ({origin})", sentence=beams.text(h), origin=origin)
     last = _("{fate}: {why}", fate=fate, why=safe(reason(h.why)))
     return f"{first}\n{ranked}\n{last}"

@@ -13,6 +13,7 @@ from ....core.decoding.strategy import ByHand, Move, Sample
 from ....core.support.localization import N_
 from ....core.trace import Token, Trace
 from ....core.trace.iterations import FINISHED
+from ...ui.words import sentence
 from .prediction import Ids, Prediction, ids, predictions
 from .settings import turned
 
@@ -62,11 +63,13 @@ class Tree:
     Attributes:
         at: the number of the current hypothesis; 0 is the empty one.
         settings: temperature, top-k, top-p and the seed.
+        spaces_in_tokens: whether tokens contain the spaces of a text.
     """
 
     def __init__(self, vocabulary: tuple[str, ...]) -> None:
         self.vocabulary = vocabulary
         self.settings = Sample()
+        self.spaces_in_tokens = False
         self._predictions: dict[Ids, Prediction] = {}
         self._ended: set[Ids] = set()
         self._longest: set[Ids] = set()
@@ -83,6 +86,7 @@ class Tree:
         """Adds the predictions of a trace; those of a decoding replace those of a forward pass."""
         if not self.vocabulary:
             self.vocabulary = trace.vocabulary
+        self.spaces_in_tokens = trace.spaces_in_tokens
         for prefix, prediction in predictions(trace):
             known = self._predictions.get(prefix)
             if (known is None or (prediction.decoded and not known.decoded)) and prediction.is_readable:
@@ -230,6 +234,10 @@ class Tree:
     def words(self, node: Node) -> list[str]:
         """A hypothesis's tokens without [EOS], not yet made `safe`."""
         return [self.word(token) for token in (node.ids[:-1] if self.has_ended(node) else node.ids)]
+
+    def text(self, node: Node) -> str:
+        """A hypothesis without [EOS] as text, safe for a screen."""
+        return sentence(self.words(node), self.spaces_in_tokens)
 
     def lines(self) -> list[tuple[Node, str]]:
         """Every hypothesis with its branches; see `tree_lines`."""

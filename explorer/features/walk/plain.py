@@ -12,6 +12,7 @@ from ....core.operations.expression import Source
 from ....core.support.localization import N_, _
 from ....core.trace import Step, Trace, masked_words, no_masked_words
 from ....core.trace.tags import of_traces
+from ...ui.availability import continues
 from ...ui.plain.array import block, probability, size
 from ...ui.plain.decoding import print_decoding
 from ...ui.plain.masked_words import print_masked_words
@@ -56,7 +57,7 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
         known.add(step.operation)
     if trace.decoding is not None and not globs:
         print_line(console)
-        print_decoding(console, trace.decoding)
+        print_decoding(console, trace.decoding, continues(trace))
     elif not globs and not no_masked_words(trace):
         print_line(console)
         print_masked_words(console, trace, masked_words(trace))
@@ -84,7 +85,7 @@ def _predictions(console: Console, trace: Trace) -> None:
     """What each position finds most probable next, or answers."""
     if not trace.predicted or trace.output is None:
         return
-    answers, read = "target" not in trace.tokens, trace.predicting
+    answers, read = "target" not in trace.tokens and not continues(trace), trace.predicting
     heading = _("what each position answers") if answers else _("what each position predicts")
     rows = trace.output.values.max(-1)
     print_line(console)

@@ -8,10 +8,10 @@ from ....core.operations.arithmetic import number
 from ....core.support.localization import N_, _
 from ....core.trace import Candidate, Decoding, Hypothesis, Iteration
 from ....core.trace.iterations import DROPPED, FINISHED
-from ....core.trace.tokens import spaced
 from ..reasons import reason
 from ..text import cut_start, fit, safe, width
 from ..words import MARKS, sentence
+from ..words import source as words
 from .page import FAINT, GOOD, STRONG, print_line
 
 BAR = 24  # columns of a full bar
@@ -23,8 +23,12 @@ RANKS = N_("▶ goes on   ■ ends   · is dropped      rank: by log p, within t
 BEST = 4  # finished hypotheses that are listed at the end
 
 
-def print_decoding(console: Console, decoding: Decoding) -> None:
-    """Prints each iteration, then the translation and why the search stopped."""
+def print_decoding(console: Console, decoding: Decoding, continues: bool = False) -> None:
+    """Prints each iteration, then the answer and why the search stopped.
+
+    Args:
+        continues: whether the answer continues the text; otherwise it translates it.
+    """
     several = any(len(i.expansions) != 1 or len(i.hypotheses) != 1 for i in decoding.iterations)
     if several:
         print_line(console, (_(RANKS), FAINT))
@@ -36,9 +40,9 @@ def print_decoding(console: Console, decoding: Decoding) -> None:
             _distribution(console, decoding, iteration)
         print_line(console)
     if several:
-        _ranking(console, decoding)
-    source = safe(spaced(token.label for token in decoding.source))
-    print_line(console, (f"{source} → {sentence([token.text for token in decoding.answer])}", STRONG))
+        _ranking(console, decoding, _("  the continuation") if continues else _("  the translation"))
+    source = "".join(text for text, _style in words(decoding.source, decoding.spaces_in_tokens))
+    print_line(console, (f"{source} → {_answer(decoding)}", STRONG))
     print_line(console, (_("stopped because {ended}", ended=safe(reason(decoding.ended))), FAINT))
 
 
@@ -97,20 +101,28 @@ def _origin(h: Hypothesis) -> str:
     return _("  {number} from {parent}", number=h.number, parent=h.parent) if h.parent else f"  {h.number}"
 
 
-def _ranking(console: Console, decoding: Decoding) -> None:
-    """The finished hypotheses by score: the best one is the translation."""
+def _answer(decoding: Decoding) -> str:
+    if decoding.text:
+        return safe(decoding.text.removeprefix(" "))
+    return sentence([token.text for token in decoding.answer], decoding.spaces_in_tokens)
+
+
+def _ranking(console: Console, decoding: Decoding, answer: str) -> None:
+    """The finished hypotheses by score: the best one is the answer."""
     finished = [h for h in decoding.hypotheses() if h.state == FINISHED]
+    if not finished:
+        return
     print_line(console, (_("finished, by score = log p ÷ ((5 + length) / 6)^α"), FAINT))
     for h in sorted(finished, key=lambda h: -h.score)[:BEST]:
-        print_line(console, *_finished(decoding, h))
+        print_line(console, *_finished(decoding, h, answer))
     if len(finished) > BEST:
         print_line(console, (_("    and {count} more", count=len(finished) - BEST), FAINT))
     print_line(console)
 
 
-def _finished(decoding: Decoding, h: Hypothesis) -> tuple[str | tuple[str, str], ...]:
+def _finished(decoding: Decoding, h: Hypothesis, answer: str) -> tuple[str | tuple[str, str], ...]:
     arithmetic = f"  {number(h.log_probability, 3)} ÷ {number(h.length_penalty, 3)} = {number(h.score, 3)}"
-    answer = _("  the translation") if h.number == decoding.best else ""
+    answer = answer if h.number == decoding.best else ""
     return (
         "    ■ ",
         (_text_of(decoding, h.number), GOOD if answer else ""),
@@ -120,4 +132,4 @@ def _finished(decoding: Decoding, h: Hypothesis) -> tuple[str | tuple[str, str],
 
 
 def _text_of(decoding: Decoding, number: int) -> str:
-    return sentence([token.text for token in decoding.so_far(number)])
+    return sentence([token.text for token in decoding.so_far(number)], decoding.spaces_in_tokens)

@@ -12,7 +12,7 @@ from transformer_explore.explorer.commands.progress import PATIENCE, PAUSE, prog
 from tests.process import PATIENCE as PATIENCE_OF_TESTS
 
 LATE = PATIENCE + 1
-FIRST, SECOND = (f"translating: token {n} of at most 58" for n in (10, 12))
+FIRST, SECOND = (f"decoding: token {n} of at most 58" for n in (10, 12))
 
 
 class Terminal(io.StringIO):
@@ -70,5 +70,5 @@ def test_a_real_terminal_returns_to_the_start_of_the_line() -> None:
     finally:
         os.close(ours)
         os.close(theirs)
-    line = "translating: token 3 of at most 58"
+    line = "decoding: token 3 of at most 58"
     assert written == f"\r{line}\r{' ' * len(line)}\r"
