@@ -9,12 +9,14 @@ from typing import TypeVar
 
 from torch import nn
 
-from ..nn.attention import Attention
+from ..nn.attention import Attention, BiasedScores, Scaled
 from ..nn.dropout import Dropout as DropoutPart
 from ..nn.dropout import SeededDropout
-from ..nn.embedding import Embedding
+from ..nn.embedding import Embedding, TypedEmbedding
+from ..nn.leaf import Unchanged
 from ..nn.mask import CausalMask, PaddingMask
 from ..nn.norm import PostNorm, PreNorm
+from ..nn.rotary import NoPositionBias, PositionBias, RotaryPositions
 from ..support.localization import _
 from . import parts
 from .checks import InterventionError, suggestion
@@ -68,24 +70,48 @@ def _all(plan: Plan, kind: type[Part], what: str) -> Iterator[tuple[str, Part]]:
 
 @swap_parts.register
 def _no_positions(intervention: NoPositions, plan: Plan) -> None:
-    for side in ("source", "target"):
-        if intervention.side in (side, "both"):
-            embedding = plan.modules.get(f"{side}_embedding")
-            if not isinstance(embedding, Embedding):
-                raise InterventionError(
-                    _(
-                        "this model has no {what}, so there is nothing to change",
-                        what=f"{side}_embedding.positions",
-                    )
-                )
-            weight = embedding.tokens.weight
-            part = parts.NoPositions(weight.shape[1], weight.dtype)
-            plan.swap(f"{side}_embedding.positions", part, intervention)
+    sides = TWO_SIDES if "source_embedding" in plan.modules else ONE_SIDE
+    wanted = sides if intervention.side == "both" else (intervention.side,)
+    found = [new for side in wanted for new in _without_positions(plan, sides.get(side, ()))]
+    if not found:
+        raise InterventionError(
+            _(
+                "this model has no {what}, so there is nothing to change",
+                what=_("positional encoding")
+                if intervention.side == "both"
+                else _("positional encoding of the {side}", side=_(intervention.side)),
+            )
+        )
+    for path, part in found:
+        plan.swap(path, part, intervention)
+
+
+# The parts of a model that read the source and the target.
+TWO_SIDES = {"source": ("source_embedding", "encoder"), "target": ("target_embedding", "decoder")}
+ONE_SIDE = {"source": ("embedding", "encoder", "decoder")}
+
+
+def _without_positions(plan: Plan, names: tuple[str, ...]) -> Iterator[tuple[str, nn.Module]]:
+    """What replaces the positions in these parts: added to the embedding, or used inside attention."""
+    for path, part in plan.modules.items():
+        if path.partition(".")[0] not in names:
+            continue
+        if isinstance(part, Embedding | TypedEmbedding):
+            weight = part.tokens.weight
+            yield f"{path}.positions", parts.NoPositions(weight.shape[1], weight.dtype)
+        elif isinstance(part, RotaryPositions | BiasedScores):
+            yield path, Unchanged()
+        elif isinstance(part, PositionBias):
+            yield path, NoPositionBias()
 
 
 @swap_parts.register
 def _no_scaling(intervention: NoScaling, plan: Plan) -> None:
-    for path, _attention in _attentions(plan, intervention.attention):
+    for path, attention in _attentions(plan, intervention.attention):
+        if not isinstance(attention.scaled, Scaled):
+            raise InterventionError(
+                _("this model has no {what}, so there is nothing to change", what=f"{path}.scaled")
+            )
         plan.swap(f"{path}.scaled", parts.Unscaled(), intervention)
 
 
@@ -93,6 +119,8 @@ def _no_scaling(intervention: NoScaling, plan: Plan) -> None:
 def _keys_as_values(intervention: KeysAsValues, plan: Plan) -> None:
     for path, attention in _attentions(plan, intervention.attention):
         plan.edit(f"{path}.value.weight").copy_(attention.key.weight.detach())
+        if attention.key.bias is not None:
+            plan.edit(f"{path}.value.bias").copy_(attention.key.bias.detach())
 
 
 @swap_parts.register

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ def as_run(name: str, array: Array, run: Mapping[str, Any]) -> Array:
 
     Args:
         name: the parameter's name.
-        array: from the checkpoint; it is not changed.
+        array: from the checkpoint, of the parameter `taken_from` names; it is not changed.
         run: the `run` of a trace; the edits are its `interventions` of the kind "parameter".
 
     Raises:
@@ -33,6 +34,21 @@ def as_run(name: str, array: Array, run: Mapping[str, Any]) -> Array:
     for edit in edits:
         _apply(edit, name, array)
     return bfloat16(array) if run.get("dtype") == BFLOAT16 else array
+
+
+VALUE, KEY = ".value.", ".key."
+EVERYWHERE = "*"
+
+
+def taken_from(name: str, run: Mapping[str, Any]) -> str:
+    """The name of the parameter whose numbers a run used: with the intervention "keys-as-values", that of the keys."""
+    attention, found, kind = name.rpartition(VALUE)
+    if found and any(
+        fnmatchcase(attention, str(change.get("attention", EVERYWHERE)))
+        for change in _changes(run, "keys-as-values")
+    ):
+        return f"{attention}{KEY}{kind}"
+    return name
 
 
 def bfloat16(array: Array) -> Array:
@@ -48,10 +64,15 @@ def bfloat16(array: Array) -> Array:
 
 
 def _edits(run: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return _changes(run, "parameter")
+
+
+def _changes(run: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
+    """The interventions of one kind."""
     changes = run.get("interventions") or ()
     if not isinstance(changes, list | tuple):
         raise TraceError(_("damaged: the run's interventions are not a list"))
-    return [change for change in changes if isinstance(change, Mapping) and change.get("kind") == "parameter"]
+    return [change for change in changes if isinstance(change, Mapping) and change.get("kind") == kind]
 
 
 def _apply(edit: Mapping[str, Any], name: str, array: Array) -> None:

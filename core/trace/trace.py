@@ -14,7 +14,7 @@ from ..operations.operation import Array
 from ..support.localization import _
 from .error import TraceError as TraceError
 from .iterations import FINISHED, Decoding, Iteration
-from .parameters import as_run
+from .parameters import as_run, taken_from
 from .select import select, standalone, suggestion
 from .step import Step
 from .tokens import Side, Token, labels, sides, text_of
@@ -228,10 +228,11 @@ class Trace:
                     model=self.model.name,
                 )
             )
-        if source.name not in self.parameters:
-            raise TraceError(_("the model's weights include no parameter {name!r}", name=source.name))
+        taken = taken_from(source.name, self.run)
+        if taken not in self.parameters:
+            raise TraceError(_("the model's weights include no parameter {name!r}", name=taken))
         if source not in self._arrays:
-            self._arrays[source] = as_run(source.name, self.parameters[source.name], self.run)
+            self._arrays[source] = as_run(source.name, self.parameters[taken], self.run)
         return Operand(self._arrays[source], source)
 
     @cached_property

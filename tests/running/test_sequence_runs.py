@@ -155,7 +155,7 @@ def test_interventions_change_a_recurrent_run_from_their_position_on() -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ("no-positions source", "no source_embedding"),
+        ("no-positions source", "no positional encoding of the source"),
         ("no-scaling", "no attention layer"),
         ("silence decoder.layers.0.self_attention 0", "no attention layer"),
         ("shuffle target", "target"),
