@@ -15,7 +15,7 @@ from transformer_explore.core.decoding.strategy import Beam, Greedy
 from transformer_explore.core.nn.stack import DecoderConfiguration
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import decode, run
-from transformer_explore.core.trace import Trace, verify
+from transformer_explore.core.trace import Step, Trace, verify
 from transformer_explore.core.trace.iterations import FINISHED
 
 from tests.hugging_face import random_model, write
@@ -158,13 +158,15 @@ def test_verify_finds_nothing_in_honest_traces_and_finds_a_planted_change(
     ):
         trace = run(request(tmp_path, TEXTS[0], **more)).trace
         assert {check.verdict for check in verify(trace)} == {"same"}
-    for place in range(0, len(trace), 7):
-        step = trace.steps[place]
+    for step in trace.steps[::7]:
         values = ~step.values if step.dtype == "bool" else step.values + np.float32(0.01)
-        changed = replace(
-            trace, steps=tuple(replace(s, load=lambda: values) if s is step else s for s in trace)
-        )
+        changed = with_values(trace, step, values)
         assert step.source in {check.step.source for check in verify(changed) if check.verdict == "different"}
+
+
+def with_values(trace: Trace, step: Step, values: np.ndarray) -> Trace:
+    other = replace(step, load=lambda: values)
+    return replace(trace, steps=tuple(other if each is step else each for each in trace))
 
 
 # -------------------------------------------------------------------- decoding
