@@ -171,7 +171,7 @@ def test_decoding_and_translating_are_refused() -> None:
     for refuses in (run, decode):
         with pytest.raises(Problem, match="cards-lstm predicts the answers at all positions at once"):
             refuses(asked)
-    with pytest.raises(Problem, match="no translation"):
+    with pytest.raises(Problem, match="without a translation"):
         traced("cards-lstm", target="i love you")
     with pytest.raises(CheckpointError, match="cannot translate"):
         find("cards-lstm")
