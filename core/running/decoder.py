@@ -1,4 +1,4 @@
-"""The architecture `decoder`: a decoder-only model that continues a text, in a folder in the format of Hugging Face."""
+"""The architecture `decoder`: models such as GPT-2 and Llama, which continue a text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ..checkpoints.hugging_face import HuggingFaceModel, model_at
+from ..checkpoints import gguf, hugging_face
+from ..checkpoints.hugging_face.foreign_model import ForeignModel
 from ..decoding.strategy import Forced
 from ..nn.stack import DecoderConfiguration
 from ..support.errors import Problem
@@ -37,8 +38,8 @@ class DecoderArchitecture(Architecture):
     def shipped(self) -> Mapping[str, Model]:
         return {}
 
-    def model_at(self, path: Path) -> HuggingFaceModel | None:
-        return model_at(path, NAME)
+    def model_at(self, path: Path) -> ForeignModel | None:
+        return hugging_face.model_at(path, NAME) or gguf.model_at(path, NAME)
 
     # ------------------------------------------------------------------ modules
     def build(self, configuration: DecoderConfiguration) -> DecoderOnly:
@@ -107,15 +108,16 @@ class DecoderArchitecture(Architecture):
             raise TextError(too_long(len(read.ids), limit))
         job.changed("target", ())  # refuses to shuffle a target that does not exist
         unknown = model.tokenizer.unknown
-        tokens = job.changed(
-            "source",
-            tuple(
-                Token(id, word, written if id == unknown else "")
-                for id, word, written in zip(read.ids, read.words, read.written, strict=True)
-            ),
-        )
+        tokens = [
+            Token(id, word, written if id == unknown else "")
+            for id, word, written in zip(read.ids, read.words, read.written, strict=True)
+        ]
+        typed = [place for place, added in enumerate(read.added) if not added]  # special tokens stay in place
+        changed = job.changed("source", [tokens[place] for place in typed])
+        for place, token in zip(typed, changed, strict=True):
+            tokens[place] = token
         ids = tuple(token.id for token in tokens)
-        return Inputs({"source": ids}, {"source": tokens}, {}, model.notices)
+        return Inputs({"source": ids}, {"source": tuple(tokens)}, {}, model.notices)
 
     def target_ids(self, job: Job, text: str) -> Sequence[int]:
         """The ids of the text, without the special tokens with which a text begins or ends."""
@@ -162,8 +164,8 @@ class DecoderArchitecture(Architecture):
         return len(self.source(job).ids["source"])
 
 
-def _model(job: Job) -> HuggingFaceModel:
-    return cast(HuggingFaceModel, job.model)
+def _model(job: Job) -> ForeignModel:
+    return cast(ForeignModel, job.model)
 
 
 ARCHITECTURE = DecoderArchitecture()
