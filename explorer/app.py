@@ -270,7 +270,8 @@ class Explorer(App[None]):
             screen.show_notice(_("This screen does not show a run of a model, so there is no map."), "error")
             return
         source = exported.shown.source if exported.shown is not None else None
-        self.open(MapRoute(exported.trace, source, engine=self.engine), screen.arrive)
+        route = MapRoute(exported.trace, source, engine=self.engine, stored=bool(screen.stored_text))
+        self.open(route, screen.arrive)
 
     def action_light(self) -> None:
         """Switches between the light and the dark theme."""

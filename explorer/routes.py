@@ -229,7 +229,7 @@ async def _walk_through(
     elif place is not None:
         screen.to_place(place)
     elif is_new:
-        await map_(router, routes.MapRoute(route.trace, engine=route.engine), screen.arrive)
+        await map_(router, routes.MapRoute(route.trace, engine=route.engine, stored=stored), screen.arrive)
     router.program.remember_sentence(text)
     return screen
 
@@ -334,7 +334,9 @@ async def map_(router: Router, route: routes.MapRoute, done: Done) -> None:
     from .features.map.state import MapState
 
     try:
-        await router.app.push_screen(MapScreen(MapState(route.trace, route.source), route.engine), done)
+        await router.app.push_screen(
+            MapScreen(MapState(route.trace, route.source), route.engine, route.stored), done
+        )
     except TraceError as error:
         router.show_error(str(error))
 

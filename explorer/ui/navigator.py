@@ -60,9 +60,13 @@ class Navigator:
 
     @classmethod
     def at(cls, trace: Trace, source: Source | None, cell: Index) -> Navigator:
-        """A navigator at a place in a trace, or at its first step if there is no such place."""
-        found = cls(trace)
-        if source is not None:
+        """A navigator at a place in a trace, or at its first step if there is no such place.
+
+        Args:
+            cell: () for the first cell.
+        """
+        found = cls(trace, source)
+        if source is not None and cell:
             with suppress(TraceError):
                 found.follow(source, cell)
                 found.trail.clear()

@@ -80,8 +80,11 @@ class HeadsRoute(TraceRoute):
     """A step in all heads, or in all layers."""
 
 
+@dataclass(frozen=True)
 class MapRoute(TraceRoute):
-    """The figure of the model, with the box of a step marked."""
+    """The figure of the model, with the box of a step marked; `stored`: the trace is still to be computed here."""
+
+    stored: bool = False
 
 
 @dataclass(frozen=True)

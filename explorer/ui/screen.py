@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, cast
 
 from textual import events, messages, screen
@@ -38,6 +39,9 @@ LONGEST = 40  # columns of what is being computed
 PROMPTING = "prompting"  # the class of a screen with an open prompt, which places notices above it
 HOPS = 6  # turns of the event loop until a widget's message has reached its screen and the answer is back
 Work = Callable[[], Awaitable[bool]]
+RUNS_AGAIN = frozenset(
+    {"decode", "what_if", "compare", "export"}
+)  # actions that compute other runs of the model
 
 
 def computing(what: str, seconds: float, engine: EngineClient | None) -> str:
@@ -294,13 +298,31 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         """The keyboard of the program, if it has one."""
         return getattr(self.app, "keyboard", None)
 
+    @property
+    def stored_text(self) -> str:
+        """The text of the trace that it shows, if that came with the model and has not been computed here yet."""
+        return ""
+
     def waits(self, action: str) -> bool:
-        """Whether an action has to wait for a computation, since it would act on the previous result."""
-        return bool(self.computing) and action in self.needs_result
+        """Whether an action has to wait for a computation, since it would act on the previous result.
+
+        Whatever runs the model again waits until a trace that came with the model has been computed on this machine.
+        """
+        return (bool(self.computing) and action in self.needs_result) or (
+            bool(self.stored_text) and action in RUNS_AGAIN
+        )
 
     def wait_first(self) -> None:
         """Says that an action is waiting."""
+        if not self.computing and self.stored_text:
+            wait = partial(self._wait_for_stored, self.stored_text)
+            self.start_computing(self.stored_text, wait, self.program.engine, "own text")
         self.show_computing()
+
+    async def _wait_for_stored(self, text: str) -> bool:
+        await self.program.computed_here(text)
+        self.clear_notice()
+        return True
 
     def start_computing(self, what: str, work: Work, engine: EngineClient | None, group: str) -> None:
         """Computes something, with a notice until it is done; cancels what this screen was computing before.

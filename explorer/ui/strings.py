@@ -6,6 +6,7 @@ from ...core.support.localization import _
 
 PROGRAM = "transformer-explore"
 EXPORT, LABS, FAMILIES, LIGHT, MAP = "e", "X", "S", "L", "z"  # keys that work on every screen
+DECODE, BEAM = "d", "B"  # in the walk, and then while decoding
 
 
 def too_small(columns: int, lines: int) -> str:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ....core.support.localization import _
 from ....core.trace import Hypothesis
 from ....core.trace.iterations import DROPPED, FINISHED
 from ...ui.reasons import reason
-from ...ui.text import cut_start, fit, safe
+from ...ui.text import cut_start, fit, safe, wrap
 from ...ui.text import width as columns_of
 from ...ui.widgets.cursor_list import CursorList
 from ...ui.words import MARKS
-from .beams import Beams
+from .beams import Beams, Scored
 from .widgets import signed
 
 NUMBERS = 8 + 7 + 8 + 7  # columns of log p, penalty, score and parent
 ROOM_FOR_WHY = 90
 TEXT = 36  # columns of a hypothesis
 SCORE = 9  # columns of a score
+RANK = 11  # columns of the rank and the score of a finished hypothesis
+MOST_LINES = 4  # of a finished hypothesis
 TREE_NUMBERS = 9 + SCORE + 1  # columns of log p and score
 LEAST_TOKEN = 12  # columns that a token of the tree keeps at any depth
 
@@ -113,17 +115,35 @@ class BeamTree(BeamList):
 
 
 class Ranking(BeamList):
-    """The finished hypotheses, best score first."""
+    """The finished hypotheses, best score first; a long one takes several lines."""
+
+    # Of each line: rank and score, or "" on a further line of the same hypothesis; the text.
+    lines: Sequence[tuple[str, str, Scored]] = ()
+
+    def changed(self) -> None:
+        room = max(1, self.content_size.width - RANK)
+        self.lines = [
+            (f"{rank:>2} {signed(scored.score):>7} " if first else "", text, scored)
+            for rank, scored in enumerate(self.beams.ranking(), 1)
+            for first, text in _wrapped(self.beams.text(scored.hypothesis), room)
+        ]
+        super().changed()
 
     def hypotheses(self) -> Sequence[Hypothesis | None]:
-        return [scored.hypothesis for scored in self.beams.ranking()]
+        return [scored.hypothesis for _rank, _text, scored in self.lines]
+
+    def is_heading(self, number: int) -> bool:
+        return not self.lines[number][0]  # the cursor goes from one hypothesis to the next
 
     def parts(self, number: int, width: int) -> list[tuple[str, str]]:
-        scored = self.beams.ranking()[number]
-        room = max(0, width - 11)
-        text = cut_start(self.beams.text(scored.hypothesis), room)
-        name = "list--current" if number == 0 else ""
-        return [(f"{number + 1:>2} {signed(scored.score):>7} ", name), (fit(text, room), name)]
+        rank, text, scored = self.lines[number]
+        name = "list--current" if scored is self.lines[0][2] else ""
+        return [(fit(rank, RANK), name), (fit(text, max(0, width - RANK)), name)]
+
+
+def _wrapped(text: str, columns: int) -> Iterator[tuple[bool, str]]:
+    """The lines of a text, each with whether it is the first."""
+    return ((n == 0, line) for n, line in enumerate(wrap(text, columns, MOST_LINES)))
 
 
 def _at_right(text: str, columns: int) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ....core.support.localization import N_
 from ...ui.keys import Footer, Key, KeyTable
+from ...ui.strings import BEAM
 
 BEAMS, ATTENTION, TREE, NEXT, SETTINGS = "beams", "attention", "tree", "next", "settings"
 
@@ -70,7 +71,7 @@ KEYS = KeyTable(
     Key("", "turn('beams', -1)", about=N_("narrow the beam")),
     Key("", "turn('alpha', 1)", about=N_("raise the length penalty")),
     Key("", "turn('alpha', -1)", about=N_("lower the length penalty")),
-    Key("B", "beam", N_("beams"), N_("beam search for this sentence, and back"), section=N_("BEAM SEARCH")),
+    Key(BEAM, "beam", N_("beams"), N_("beam search for this sentence, and back"), section=N_("BEAM SEARCH")),
     Key("v", "view", N_("view"), N_("show the beam search as a tree, or by iteration"), when=_in_beams),
     Key(
         "f",

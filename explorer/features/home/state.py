@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ....core.support.localization import N_, _
 from ...ui import strings
-from ...ui.examples import EXAMPLES
+from ...ui.examples import EXAMPLES, about
 from ...ui.memory import Memory
 from ...ui.text import safe
 
@@ -45,7 +45,7 @@ def entries(memory: Memory, lessons: Sequence[Offer] = ()) -> list[Entry]:
     last = memory.last
     here = [Entry(CONTINUE, safe(last.text), _("at {step}", step=safe(last.step)), last.text)] if last else []
     known = dict(EXAMPLES)
-    sentences = [Entry(EXPLORE, text, _(note), text) for text, note in EXAMPLES]
+    sentences = [Entry(EXPLORE, text, about(text), text) for text in known]
     sentences += [
         Entry(EXPLORE, safe(text), _("recent"), text) for text in memory.recent if text not in known
     ]

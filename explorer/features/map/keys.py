@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ....core.support.localization import N_
 from ...ui.keys import Footer, Key, KeyTable
-from ...ui.strings import MAP
+from ...ui.strings import DECODE, MAP
 
 FIGURE, STEPS, PLAYING = "map", "steps", "playing"
+
+
+def _possible(action: str) -> Callable[[Any], bool]:
+    """On a `MapScreen`: whether the run allows an action."""
+    return lambda screen: action not in screen.state.impossible
 
 
 def _has_layers(screen: Any) -> bool:
@@ -44,10 +50,24 @@ KEYS = KeyTable(
         when=_decodes,
     ),
     Key("left_square_bracket", "run(-1)", about=N_("decoding: the previous run"), when=_decodes),
+    Key(
+        DECODE,
+        "decode",
+        N_("decode"),
+        N_("decode: choose the output token by token"),
+        when=_possible("decode"),
+    ),
+    Key("a", "attention", N_("attention"), N_("attention as text"), when=_possible("attention")),
+    Key("w", "what_if", N_("what if"), N_("what if: changes inside the model"), when=_possible("what_if")),
+    Key("m", "heads", N_("all heads"), N_("all heads, or all layers, of this step")),
+    Key("c", "compare", N_("compare"), N_("compare with another sentence")),
     Key(shown=N_("mouse"), about=N_("a click chooses a box; a second one opens it")),
     Key(f"escape,{MAP}", "leave", N_("back"), N_("close the box; go back")),
     footers={
-        FIGURE: Footer(N_("MAP"), ("flow(1)", "open_box", "open", "play", "layer(1)", "run(1)")),
+        FIGURE: Footer(
+            N_("MAP"),
+            ("flow(1) open_box open play layer(1) run(1)", "decode attention what_if"),
+        ),
         STEPS: Footer(
             N_("STEPS"),
             (

@@ -13,7 +13,15 @@ from ....core.trace import Trace
 from ....core.trace.tags import of_traces
 from ...ui.engine_client import EngineClient
 from ...ui.playing import Player, change_pace
-from ...ui.routes import WalkRoute
+from ...ui.routes import (
+    AttentionRoute,
+    CompareRoute,
+    DecodeRoute,
+    HeadsRoute,
+    TraceRoute,
+    WalkRoute,
+    WhatIfRoute,
+)
 from ...ui.screen import Exported, Screen
 from ...ui.strings import too_small
 from ...ui.tags import before
@@ -39,9 +47,9 @@ class MapScreen(Screen[WalkRoute | None]):
     HORIZONTAL_BREAKPOINTS = [(0, SMALL), (LEAST[0], "-narrow"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, SMALL), (LEAST[1], "-low"), (40, "-high")]  # noqa: RUF012
 
-    def __init__(self, state: MapState, engine: EngineClient | None = None) -> None:
+    def __init__(self, state: MapState, engine: EngineClient | None = None, stored: bool = False) -> None:
         super().__init__()
-        self.state, self.engine = state, engine
+        self.state, self.engine, self.stored = state, engine, stored
         self.player = Player(self.set_interval, self._play_step, self._place, self.show_keys)
 
     def compose(self) -> ComposeResult:
@@ -98,11 +106,16 @@ class MapScreen(Screen[WalkRoute | None]):
 
     def replace_stored(self, text: str, computed: Trace | None) -> None:
         trace = self.state.trace
+        self.stored = self.stored and text != trace.source_text
         if computed is None or text != trace.source_text or computed.tokens != trace.tokens:
             return
         if [step.source for step in computed] == [step.source for step in trace]:
             self.state.replace(computed)
             self.show()
+
+    @property
+    def stored_text(self) -> str:
+        return self.state.trace.source_text if self.stored else ""
 
     # -------------------------------------------------------------------------- moving
     def action_flow(self, by: int) -> None:
@@ -178,6 +191,34 @@ class MapScreen(Screen[WalkRoute | None]):
 
     def _walk(self, source: Source) -> None:
         self.dismiss(WalkRoute(self.state.trace, source, (), self.engine))
+
+    # -------------------------------------------------------------------------- other screens
+    def _open_other(self, action: str, kind: type[TraceRoute]) -> None:
+        """Opens another screen about this box; a step that is chosen there is shown in the walk."""
+        if why := self.state.impossible.get(action, ""):
+            self.show_notice(why, "error")
+        else:
+            step = self.state.with_heads if kind is HeadsRoute else self.state.output(self.state.box)
+            self.program.open(kind(self.state.trace, step.source, engine=self.engine), self._from_other)
+
+    def _from_other(self, route: WalkRoute | None) -> None:
+        if route is not None:
+            self.dismiss(WalkRoute(route.trace, route.source, route.cell, route.engine or self.engine))
+
+    def action_decode(self) -> None:
+        self._open_other("decode", DecodeRoute)
+
+    def action_what_if(self) -> None:
+        self._open_other("what_if", WhatIfRoute)
+
+    def action_attention(self) -> None:
+        self._open_other("attention", AttentionRoute)
+
+    def action_heads(self) -> None:
+        self._open_other("heads", HeadsRoute)
+
+    def action_compare(self) -> None:
+        self._open_other("compare", CompareRoute)
 
     def action_leave(self) -> None:
         """Closes the list of steps, or goes back."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,8 +11,11 @@ from ....core.support.localization import _
 from ....core.trace import Step, Trace, TraceError
 from ....core.trace.diagram import Box, Column, Diagram
 from ....core.trace.part_names import part_name
+from ...ui.availability import impossible
 from ...ui.text import safe
 from ...ui.walk import LAYER, SEPARATOR, path
+
+HEAD = "head"  # the axis
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ class MapState:
             self.visit = min(source.visit, self.diagram.passes - 1)
         self.box = self.diagram.boxes[0]
         self.go_to(self.here or self.box)
+
+    @cached_property
+    def impossible(self) -> Mapping[str, str]:
+        """The actions that are impossible in this run, with the reason."""
+        return impossible(self.trace)
 
     def replace(self, trace: Trace) -> None:
         """Replaces the trace with the same run, computed again."""
@@ -225,6 +233,12 @@ class MapState:
     def output(self, box: Box) -> Step:
         """The step whose numbers a box shows: its last one."""
         return self.steps(box)[-1]
+
+    @property
+    def with_heads(self) -> Step:
+        """The last step of the current box that has heads, or its output."""
+        steps = self.steps(self.box)
+        return next((step for step in reversed(steps) if step.axes[:1] == (HEAD,)), steps[-1])
 
     def names(self, box: Box) -> Iterator[str]:
         """The titles of the steps of a box inside it."""

@@ -13,17 +13,19 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
+from ....core.support.localization import plural
 from ....core.trace import Step
 from ...ui.colors import depth
 from ...ui.text import fit, safe, width
 from ...ui.widgets.line_list import LineList, Scrolled
 from ...ui.widgets.painting import painted
 from .contents import Contents
-from .figure import Figure, fits_together
+from .figure import UP, Figure, fits_together
 from .state import MapState
 from .thumbnail import Paint
 
 KEPT = 16  # figures: of the layers and passes that were shown last
+DOWN = "▼"
 MARGIN = 1  # lines around the current box
 NAME, SHAPE = 30, 12  # columns of a step's name and shape
 
@@ -91,7 +93,7 @@ class FigureView(Scrolled, can_focus=True, inherit_bindings=False):
             top, bottom = figure.y(spot.top) - MARGIN, figure.y(spot.bottom) + MARGIN + 1
             first = min(max(self.scroll_offset.y, bottom - height), top)
             at_end = bottom + MARGIN >= figure.lines
-            first = figure.lines - height if at_end else first
+            first = figure.lines - height if at_end else 0 if top <= MARGIN else first  # with the words there
             self.scroll_to(y=max(0, min(first, figure.lines - height)), animate=False, force=True)
         self.refresh()
 
@@ -106,6 +108,8 @@ class FigureView(Scrolled, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         columns, figure, base = self.content_size.width, self.figure, self.rich_style
         number = y + self.scroll_offset.y - self._above
+        if more := self._more(y):
+            return Strip([Segment(fit(more, columns, "centre"), base + self._style("here"))], columns)
         if not 0 <= number < figure.lines:
             return Strip.blank(columns, base)
         segments = [
@@ -113,6 +117,16 @@ class FigureView(Scrolled, can_focus=True, inherit_bindings=False):
             for text, style in figure.line(number, self.state.box.number)
         ]
         return Strip(segments, columns)
+
+    def _more(self, y: int) -> str:
+        """What the first or the last line says about the lines of the figure beyond it; "" if there are none."""
+        height, top = self.content_size.height, self.scroll_offset.y
+        below = self.figure.lines - top - height
+        if y == 0 and top > 0:
+            return f"{UP} " + plural("{n} more line", "{n} more lines", top + 1)
+        if y == height - 1 and below > 0:
+            return f"{DOWN} " + plural("{n} more line", "{n} more lines", below + 1)
+        return ""
 
     def _style(self, style: str | Paint) -> Style:
         if not isinstance(style, str):

@@ -10,7 +10,7 @@ from textual.app import App
 from textual.dom import DOMNode
 
 from ....core.support.localization import N_, _
-from ...ui.examples import EXAMPLES
+from ...ui.examples import EXAMPLES, about
 from ...ui.keys import PROGRAM_KEYS, Key, bindings_of, key_name
 from ...ui.picker import Picker, run_picked
 from ...ui.screen import Screen
@@ -83,9 +83,8 @@ def _sentences(screen: Screen[object]) -> Iterator[Command]:
     explore = screen.explore_sentence()
     if explore is None:
         return
-    notes = dict(EXAMPLES)
     store = screen.program.store
     recent = store.load().recent if store else ()
-    for text in dict.fromkeys((*notes, *recent)):
-        line = Line(_("explore {sentence}", sentence=safe(text)), more=_(notes.get(text, "")))
+    for text in dict.fromkeys((*dict(EXAMPLES), *recent)):
+        line = Line(_("explore {sentence}", sentence=safe(text)), more=about(text))
         yield Command(line, _("sentence"), line.more, partial(explore, text))

@@ -7,6 +7,7 @@ from typing import Any
 
 from ....core.support.localization import N_
 from ...ui.keys import HINT_KEYS, SOLUTION_KEYS, Footer, Key, KeyTable
+from ...ui.strings import DECODE
 
 WALK, CELL, PLAYING, GUESSING, MADE_OF, WENT_INTO = (
     "walk",
@@ -71,7 +72,13 @@ KEYS = KeyTable(
     Key("J", "switch(1, -1)", about=N_("previous layer, or previous entry of the second axis")),
     Key("v", "view", N_("view"), N_("numbers or colors")),
     Key("t", "text", N_("own text"), N_("type your own sentence")),
-    Key("d", "decode", N_("decode"), N_("decode: the translation, token by token"), when=_possible("decode")),
+    Key(
+        DECODE,
+        "decode",
+        N_("decode"),
+        N_("decode: choose the output token by token"),
+        when=_possible("decode"),
+    ),
     Key("w", "what_if", N_("what if"), N_("what if: changes inside the model"), when=_possible("what_if")),
     Key("c", "compare", N_("compare"), N_("compare with another sentence")),
     Key("a", "attention", N_("attention"), N_("attention as text"), when=_possible("attention")),

@@ -22,7 +22,7 @@ from ...ui.engine_client import EngineClient, EngineError
 from ...ui.memory import LastPlace
 from ...ui.navigator import Navigator, last_place
 from ...ui.playing import Player, change_pace
-from ...ui.screen import Exported, Screen
+from ...ui.screen import RUNS_AGAIN, Exported, Screen
 from ...ui.situation import CELL, WALK, Situation
 from ...ui.strings import too_small
 from ...ui.text import cut, safe
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
 LEAST = (40, 12)  # columns and lines; in a smaller window the screen only says so
 READS = "enter used_by find about guess hint solution attention heads palette copy"
-MIXED = frozenset({"decode", "what_if", "compare", "export"})
 ROOM = {  # classes of the screen, by the number of lines for the step
     "lowest": range(9),
     "low": range(12),
@@ -65,7 +64,7 @@ class WalkScreen(Screen[None]):
     KEYS = keys.KEYS
     HORIZONTAL_BREAKPOINTS = [(0, "-too-narrow"), (LEAST[0], "-narrow"), (70, "-medium"), (120, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-too-low"), (LEAST[1], "-high")]  # noqa: RUF012
-    needs_result = MIXED | set(READS.split())
+    needs_result = RUNS_AGAIN | set(READS.split())
     takes_text = True
 
     def __init__(
@@ -549,20 +548,9 @@ class WalkScreen(Screen[None]):
         self.show_step()
         self.show_keys()
 
-    def waits(self, action: str) -> bool:
-        """Whatever runs the model again waits until the shipped trace has been computed on this machine."""
-        return super().waits(action) or (self.state.stored and action in MIXED)
-
-    def wait_first(self) -> None:
-        if not self.computing:
-            text = self.navigator.trace.source_text
-            self.start_computing(text, self._wait_for_this, self.engine, "own text")
-        super().wait_first()
-
-    async def _wait_for_this(self) -> bool:
-        await self.program.computed_here(self.navigator.trace.source_text)
-        self.clear_notice()
-        return True
+    @property
+    def stored_text(self) -> str:
+        return self.navigator.trace.source_text if self.state.stored else ""
 
     def replace_stored(self, text: str, computed: Trace | None) -> None:
         if self.state.computed_here(text, computed):

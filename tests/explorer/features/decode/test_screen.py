@@ -417,6 +417,18 @@ async def test_f_goes_on_by_hand_from_a_beam(use: Decoding) -> None:
     assert use.tree.current.log_probability == pytest.approx(here.log_probability, abs=1e-4)
 
 
+async def test_a_long_finished_hypothesis_is_shown_whole_on_several_lines(use: Decoding) -> None:
+    await use.press("B")
+    await use.resize(40, 24)
+    ranking = use.screen.ranking
+    best = use.screen.state.beams.ranking()[0].hypothesis
+    lines = [text for _rank, text, scored in ranking.lines if scored.hypothesis is best]
+    assert len(lines) > 1 and "".join(lines).replace(" ", "") == "iloveyou"
+    ranking.focus()
+    await use.press("down")
+    assert ranking.hypothesis == use.screen.state.beams.ranking()[1].hypothesis
+
+
 async def test_the_beam_search_and_its_settings(use: Decoding) -> None:
     await use.press("B", "v")
     assert use.mode == "BEAMS"

@@ -10,10 +10,14 @@ from transformer_explore.core.decoding.strategy import Greedy
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.features.attention.screen import AttentionScreen
 from transformer_explore.explorer.features.decode.screen import DecodeScreen
+from transformer_explore.explorer.features.heads.screen import HeadsScreen
 from transformer_explore.explorer.features.home.screen import HomeScreen
 from transformer_explore.explorer.features.map.figure import Figure
 from transformer_explore.explorer.features.map.screen import MapScreen
+from transformer_explore.explorer.features.run_pair.compare_screen import CompareScreen
+from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 
 from tests.explorer.driver import Driver, FakeEngine, at_home, drive, ran
@@ -46,6 +50,43 @@ async def test_its_key_and_escape_go_back_to_the_same_step(opened: Driver, key: 
     await opened.press("up", "up", key)
     assert isinstance(opened.screen, WalkScreen)
     assert opened.screen.navigator.view.source.name == "encoder.layers.1.feed_forward.activation"
+
+
+@pytest.mark.parametrize(
+    ("key", "screen"),
+    [
+        ("d", DecodeScreen),
+        ("a", AttentionScreen),
+        ("w", WhatIfScreen),
+        ("m", HeadsScreen),
+        ("c", CompareScreen),
+    ],
+)
+async def test_the_keys_of_the_walk_open_the_same_screens_and_escape_leads_back_to_the_map(
+    opened: Driver, key: str, screen: type
+) -> None:
+    await opened.press("up", "up", key)
+    assert isinstance(opened.screen, screen)
+    await opened.press("escape")
+    if not isinstance(opened.screen, MapScreen):  # the first Escape closed a prompt
+        await opened.press("escape")
+    assert isinstance(opened.screen, MapScreen)
+
+
+async def test_a_number_chosen_on_a_screen_that_the_map_opened_is_shown_in_the_walk(opened: Driver) -> None:
+    await opened.press("a", "o")
+    assert isinstance(opened.screen, WalkScreen)
+    assert opened.screen.navigator.view.source.name.endswith("weights")
+
+
+async def test_a_figure_higher_than_the_window_says_how_much_of_it_is_hidden(opened: Driver) -> None:
+    await opened.resize(100, 30)
+    await opened.press("home")
+    figure = opened.screen.figure
+    shown = figure.content_size.height
+    assert opened.lines("#figure")[0].strip() == f"▲ {figure.figure.lines - shown + 1} more lines"
+    await opened.press("end")
+    assert opened.lines("#figure")[-1].strip() == f"▼ {figure.figure.lines - shown + 1} more lines"
 
 
 async def test_arrows_follow_the_data_and_the_box_of_the_walk_stays_marked(opened: Driver) -> None:
