@@ -9,7 +9,7 @@ from ..running.architecture import architectures
 from ..running.request import DEFAULT_MODEL
 from ..support.localization import N_, _
 from ..trace import Trace, TraceError
-from . import gguf, hugging_face
+from . import gguf, hugging_face, model_folders
 from .checkpoint import Checkpoint
 from .model import CheckpointError, Model
 
@@ -19,7 +19,7 @@ FOREIGN = (".pt", ".pth", ".ckpt", ".bin", ".gguf", ".onnx", ".h5", ".keras", ".
 FOREIGN_FOLDER = "config.json"
 CAN_BE_OPENED = N_(
     "--model takes a name listed by `transformer-explore models`, a model written by `transformer-explore train`, "
-    "or a Hugging Face folder; see docs/models.md"
+    "a Hugging Face folder or a GGUF file; see docs/models.md"
 )
 
 
@@ -29,16 +29,22 @@ def shipped() -> tuple[str, ...]:
 
 
 def find_any(name: str = DEFAULT_MODEL) -> Model:
-    """A model of any architecture: a shipped one by name, or a folder or file by path; otherwise CheckpointError."""
+    """A model of any architecture; CheckpointError if there is none, or it is not supported.
+
+    Args:
+        name: that of a shipped model, the path of a folder or file, or a name in `model_folders.found`.
+    """
     path = Path(name)
     try:
         for architecture in architectures():  # shipped models first, whatever files are in this folder
             if (shipped_model := architecture.shipped().get(name)) is not None:
                 return shipped_model
-        for architecture in architectures():
-            if (found := architecture.model_at(path.expanduser())) is not None:
-                return found
         path = path.expanduser()
+        if not path.exists() and len(path.parts) == 1:
+            path = model_folders.found().get(name, path)
+        for architecture in architectures():
+            if (found := architecture.model_at(path)) is not None:
+                return found
         if reason := hugging_face.why_not(path) or gguf.why_not(path):
             raise CheckpointError(reason)
     except CheckpointError:

@@ -81,7 +81,7 @@ def model_at(path: Path, architecture: str) -> HuggingFaceModel | None:
     if model_type not in MODULES or family(model_type).architecture != architecture:
         return None
     folder = path.resolve()  # a relative path would mean another folder after a change of directory
-    return HuggingFaceModel(_name(folder), folder, model_type)
+    return HuggingFaceModel(name_of(folder), folder, model_type)
 
 
 def why_not(path: Path) -> str:
@@ -112,7 +112,7 @@ def _model_type(folder: Path) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _name(folder: Path) -> str:
+def name_of(folder: Path) -> str:
     """The folder's name, or the repository's name where the folder is in the download cache of Hugging Face."""
     repository = folder.parent.parent.name
     if folder.parent.name == "snapshots" and repository.startswith("models--"):

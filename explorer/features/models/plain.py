@@ -1,4 +1,4 @@
-"""The shipped models as plain text: cards of the Transformers, tables of the sequence models."""
+"""Models as plain text: cards of the Transformers, tables of the sequence models, checkpoints of other programs."""
 
 from __future__ import annotations
 
@@ -8,25 +8,30 @@ from itertools import groupby
 import numpy as np
 from rich.console import Console
 
-from ....core.checkpoints import find, shipped
+from ....core.checkpoints import find, find_any, model_folders, shipped
+from ....core.checkpoints.hugging_face.foreign_model import ForeignModel
 from ....core.checkpoints.sequence import SequenceCheckpoint, sequence_models, shipped_sequence
 from ....core.nn.configuration import CONFIGURATIONS
 from ....core.support.localization import _
 from ...ui.plain.model_card import described, print_card
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.text import fit, safe, wrap
+from .foreign import print_foreign, print_found
 
 COLUMNS = 6  # how many of the measured distances are shown
 NAMES, WIDTH = 22, 7  # widths of the columns
 
 
 def print_models(console: Console) -> None:
-    """Prints the shipped Transformers with their cards, the sequence models, and the paper's sizes."""
+    """Prints the shipped Transformers with their cards, the sequence models, the checkpoints that were found, and the
+    paper's sizes."""
     for name in shipped():
         if name not in sequence_models():
             print_card(console, find(name))
     print_line(console)
     print_sequence_models(console, [shipped_sequence(name) for name in sequence_models()])
+    print_line(console)
+    print_found(console, model_folders.found())
     print_line(console)
     print_line(
         console, (_("the paper's sizes, untrained, for benchmarks (Vaswani et al. 2017, table 3)"), HEADING)
@@ -36,6 +41,18 @@ def print_models(console: Console) -> None:
         print_line(console, "  ", (f"{name:8}", STRONG), first)
         for line in others:
             print_line(console, " " * 10, line)
+
+
+def print_model(console: Console, name: str) -> bool:
+    """Prints one model; whether it can be used. CheckpointError if there is no such model."""
+    model = find_any(name)
+    if isinstance(model, ForeignModel):
+        return print_foreign(console, model)
+    if isinstance(model, SequenceCheckpoint):
+        print_sequence_models(console, [model])
+    else:
+        print_card(console, find(name))
+    return True
 
 
 def print_sequence_models(console: Console, models: Sequence[SequenceCheckpoint]) -> None:
