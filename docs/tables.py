@@ -37,6 +37,7 @@ SCREENS = (  # heading, module below `explorer.features`, class
     ("Home", "home.screen", "HomeScreen"),
     ("Walk", "walk.screen", "WalkScreen"),
     ("Decode", "decode.screen", "DecodeScreen"),
+    ("Masked words", "masked_words.screen", "MaskedWordsScreen"),
     ("What if", "run_pair.what_if_screen", "WhatIfScreen"),
     ("Compare", "run_pair.compare_screen", "CompareScreen"),
     ("Attention", "attention.screen", "AttentionScreen"),

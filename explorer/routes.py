@@ -248,7 +248,15 @@ async def file(router: Router, route: routes.FileRoute, done: Done) -> None:
 
 # ---------------------------------------------------------------------------------- from the walk
 def decode(router: Router, route: routes.DecodeRoute, done: Done) -> None:
-    """Decoding; continues where the reader left off if the trace is one of its runs."""
+    """Decoding; continues where the reader left off if the trace is one of its runs. Or the masked words of a text."""
+    from .ui.availability import predicts_masked_words
+
+    if predicts_masked_words(route.trace):
+        from .features.masked_words.screen import MaskedWordsScreen
+        from .features.masked_words.state import MaskedWordsState
+
+        router.show(route, lambda navigator: MaskedWordsScreen(MaskedWordsState(navigator)), done)
+        return
     from ..core.interventions import InterventionError
     from ..core.trace import TraceError
     from .features.decode.screen import DecodeScreen

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ...core.running.architecture import architecture
 from ...core.support.localization import _
-from ...core.trace import Trace
+from ...core.trace import Trace, no_masked_words
 from .text import safe
 
 WEIGHTS = ("head", "query", "key")
@@ -40,7 +40,10 @@ def impossible(trace: Trace) -> Mapping[str, str]:
     if model is None:
         return found
     name = safe(trace.model.name)
-    if not model.can_decode:
+    if model.predicts_masked_words:
+        if no_masked_words(trace):
+            found["decode"] = _without_masked_words(trace)
+    elif not model.can_decode:
         found["decode"] = _(
             "{name} predicts the answers at all positions at once, so there is nothing to decode.", name=name
         )
@@ -51,3 +54,20 @@ def impossible(trace: Trace) -> Mapping[str, str]:
     if not model.has_snapshots:
         found["training"] = _("No snapshots were saved while {name} was trained.", name=name)
     return found
+
+
+def predicts_masked_words(trace: Trace) -> bool:
+    """Whether the model predicts masked words instead of the next token."""
+    found = architecture(trace.model.architecture)
+    return found is not None and found.predicts_masked_words
+
+
+def _without_masked_words(trace: Trace) -> str:
+    """Why there are no predictions for masked words."""
+    mask = trace.run.get("mask")
+    if not isinstance(mask, str):
+        return _(
+            "{name} has no part that predicts masked words, so there is nothing to predict.",
+            name=safe(trace.model.name),
+        )
+    return _("No word is masked: type your own text with {mask} in place of a word.", mask=safe(mask))

@@ -1,8 +1,10 @@
-"""Bars drawn with block characters."""
+"""Bars drawn with block characters, and the probabilities beside them."""
 
 from __future__ import annotations
 
 import math
+
+from .numbers import MINUS
 
 VERTICAL = " ▁▂▃▄▅▆▇█"
 EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -20,3 +22,12 @@ def horizontal(part: float, columns: int) -> str:
 def vertical(part: float) -> str:
     """A part from 0 to 1 as one block character; "?" if it is not a finite number."""
     return VERTICAL[round(min(max(part, 0.0), 1.0) * (len(VERTICAL) - 1))] if math.isfinite(part) else "?"
+
+
+def share(probability: float) -> str:
+    """A probability in at most seven columns; 0 is exactly 0."""
+    if not probability:
+        return "0"
+    if probability >= 0.0001:
+        return f"{probability:.4f}"
+    return f"{probability:.0e}".replace("-", MINUS)

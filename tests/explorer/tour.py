@@ -1,16 +1,18 @@
 """A tour of the program's screens, for tests that hold on every one of them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.tasks import task
+from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.lessons.contents import CONTENT, contents
 from transformer_explore.lessons.labs import about, lab, perform
 
+from tests.encoders import WORDS, masked
 from tests.explorer.driver import Driver, FakeEngine, at_home, drive
 
 TRACE = find().shipped_trace()
@@ -26,6 +28,7 @@ class Stop:
         keys: lead there from the walk, or from the home screen if it is `at_home`; ":name" is an action.
         data: words on it that come from a trace or a file.
         engine: whether there is one.
+        trace: the run that is walked.
     """
 
     name: str
@@ -34,11 +37,14 @@ class Stop:
     data: str = ""
     engine: bool = True
     at_home: bool = False
+    trace: Callable[[], Trace] = lambda: TRACE
 
     @asynccontextmanager
     async def visit(self, folder: Path, size: tuple[int, int]) -> AsyncIterator[Driver]:
         """Opens the program, which saves in a folder; `arrive` presses the keys."""
-        app = at_home(folder) if self.at_home else Explorer(TRACE, FakeEngine() if self.engine else None)
+        app = (
+            at_home(folder) if self.at_home else Explorer(self.trace(), FakeEngine() if self.engine else None)
+        )
         async with drive(app, size=size) as driver:
             yield driver
 
@@ -66,6 +72,8 @@ TABLES = " ".join(f"{name} {each.axes} {each.says}" for name, each in perform(LA
 LAB_DATA = f"{about(LAB)} {PARAMETERS} {TABLES}"
 CODE = "def self return class forward query_ids key_ids key_value Leaf core nn attention py line"
 
+ENCODER = f"{' '.join(WORDS)} small-encoder"
+
 STOPS = (
     Stop("home", "HomeScreen", data=TITLES, at_home=True),
     Stop("walk", "WalkScreen"),
@@ -85,6 +93,8 @@ STOPS = (
     Stop("decode", "DecodeScreen", ("d", "down", "enter"), WHY),
     Stop("beams", "DecodeScreen", ("d", "B"), WHY),
     Stop("decode help", "HelpScreen", ("d", "question_mark")),
+    Stop("masked words", "MaskedWordsScreen", ("d",), ENCODER, trace=masked),
+    Stop("masked words help", "HelpScreen", ("d", "question_mark"), ENCODER, trace=masked),
     Stop("what if", "WhatIfScreen", ("w", "down", "space")),
     Stop("what if, another change", "WhatIfScreen", ("w", "end", "enter")),
     Stop("what if help", "HelpScreen", ("w", "question_mark")),

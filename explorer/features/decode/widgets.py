@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from ....core.support.localization import _
-from ...ui.bars import horizontal
+from ...ui.bars import horizontal, share
 from ...ui.numbers import MINUS
 from ...ui.text import cut, fit, safe, wrap
 from ...ui.text import width as columns_of
@@ -189,15 +189,6 @@ class AttentionList(CursorList):
                 (fit(horizontal(weight or 0.0, room), room) + " ", "attention--bar"),
             ]
         return pieces
-
-
-def share(probability: float) -> str:
-    """A probability in at most seven columns; 0 is exactly 0."""
-    if not probability:
-        return "0"
-    if probability >= 0.0001:
-        return f"{probability:.4f}"
-    return f"{probability:.0e}".replace("-", MINUS)
 
 
 def signed(value: float, decimals: int = 3) -> str:

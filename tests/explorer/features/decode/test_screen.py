@@ -20,8 +20,8 @@ from transformer_explore.explorer.features.decode.keys import KEYS
 from transformer_explore.explorer.features.decode.screen import DecodeScreen
 from transformer_explore.explorer.features.decode.settings import ALPHAS, BEAMS, TEMPERATURES, TOP_KS, TOP_PS
 from transformer_explore.explorer.features.decode.state import DecodeState
-from transformer_explore.explorer.features.decode.widgets import share
 from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.ui.bars import share
 from transformer_explore.explorer.ui.navigator import Navigator
 from transformer_explore.explorer.ui.routes import WalkRoute
 

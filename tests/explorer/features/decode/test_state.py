@@ -15,8 +15,8 @@ from transformer_explore.explorer.features.decode.beams import Beams
 from transformer_explore.explorer.features.decode.settings import TOP_KS, moved, turned
 from transformer_explore.explorer.features.decode.state import DecodeState
 from transformer_explore.explorer.features.decode.tree import Tree
-from transformer_explore.explorer.features.decode.widgets import AttentionList, share, signed
-from transformer_explore.explorer.ui.bars import VERTICAL, horizontal, vertical
+from transformer_explore.explorer.features.decode.widgets import AttentionList, signed
+from transformer_explore.explorer.ui.bars import VERTICAL, horizontal, share, vertical
 from transformer_explore.explorer.ui.navigator import Navigator
 from transformer_explore.explorer.ui.text import cut_start
 
