@@ -49,6 +49,11 @@ ABOUT = {  # by the last piece of a part
         "The scores become probabilities that sum to 1; the numbers are their logarithms."
     ),
 }
+UNSCALED = N_("Each token becomes a vector: its row of the embedding matrix.")
+TYPED = N_(
+    "Each token becomes a vector: its row of the embedding matrix, plus the row of its type, the first or second "
+    "sentence."
+)
 MASKED = N_(
     "Each position takes in what is relevant from itself and the positions before it; later ones are masked."
 )
@@ -61,6 +66,11 @@ def about(state: MapState, box: Box) -> str:
         return _(RECURRENT)
     if any(step.operation == "causal_mask" for step in box.steps):
         return _(MASKED)
+    operations = {step.operation for step in box.steps}
+    if "token_type_embedding" in operations:
+        return _(TYPED)
+    if "token_embedding" in operations and "embedding_scale" not in operations:
+        return _(UNSCALED)
     last = box.part.rpartition(".")[2]
     for ending in (last, last.rpartition("_")[2]):
         if ending in ABOUT:

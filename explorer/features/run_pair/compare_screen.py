@@ -15,6 +15,7 @@ from textual.widgets import Static
 from ....core.support.localization import _
 from ....core.trace import Trace
 from ....core.trace.tags import of_traces
+from ...ui.availability import translates
 from ...ui.engine_client import EngineClient, Notices
 from ...ui.navigator import Navigator
 from ...ui.screen import Exported
@@ -114,7 +115,7 @@ class CompareScreen(RunPairScreen):
             self.show_notice(self.KEYS.text(strings.NO_MODEL), "error")
             return
         self.open_prompt(_(strings.SENTENCE), strings.sentence_hint(self.suggested))
-        if not self.suggested:
+        if not self.suggested and translates(self.state.a):
             self.run_worker(self._suggest(), group="suggest", exclusive=True)
 
     async def _suggest(self) -> None:

@@ -16,6 +16,7 @@ from ....core.support.localization import _
 from ....core.support.typed_numbers import real_number
 from ....core.trace import TraceError
 from ....core.trace.tags import of_traces
+from ...ui.availability import predicts_masked_words
 from ...ui.engine_client import EngineClient, EngineError, Notices
 from ...ui.keys import keys_at
 from ...ui.navigator import Navigator
@@ -66,6 +67,8 @@ class WhatIfScreen(RunPairScreen):
         self.predicted = self.query_one(PredictionList)
         self.attach()
         self.predicted.border_title = _(strings.PREDICTED)
+        if predicts_masked_words(self.navigator.trace):
+            self.predicted.border_title, self.predicted.head = _(strings.PREDICTED_AT), strings.AT
         self.switches.focus()
         self.show_switches()
         if self.state.normal is None or self.state.switches.changes != self.state.changes:

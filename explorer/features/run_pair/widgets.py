@@ -120,7 +120,7 @@ class PredictionList(CursorList):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.predictions: Sequence[Prediction] = ()
-        self.cursor, self.empty = 1, ""
+        self.cursor, self.empty, self.head = 1, "", strings.AFTER
 
     def show(self, predictions: Sequence[Prediction], empty: str = "") -> None:
         """Shows other predictions; without any, `empty`, by default that the run does not record them."""
@@ -144,7 +144,7 @@ class PredictionList(CursorList):
         word = max(4, min(self.WIDEST, room, max(columns_of(safe(token)) for token in tokens)))
         if not number:
             wide = word + self.NUMBER + 3
-            heads = [fit("", 2), fit(_(strings.AFTER), word + 1), fit(_(strings.WHAT_IF.a), wide)]
+            heads = [fit("", 2), fit(_(self.head), word + 1), fit(_(strings.WHAT_IF.a), wide)]
             heads += [fit(_(strings.WHAT_IF.b), wide)] * two
             heads += [_(strings.PROBABILITY_OF_A)] * any(each.differs for each in self.predictions)
             return [("".join(heads), "list--faint")]

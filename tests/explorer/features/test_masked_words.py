@@ -9,12 +9,14 @@ from transformer_explore.core.checkpoints import find_any
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Trace, TraceError
 from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.features.map import strings
+from transformer_explore.explorer.features.map.state import MapState
 from transformer_explore.explorer.features.masked_words.screen import MaskedWordsScreen
 from transformer_explore.explorer.features.masked_words.state import MaskedWordsState
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.navigator import Navigator
 
-from tests.explorer.driver import drive, ran
+from tests.explorer.driver import FakeEngine, drive, ran
 from tests.hugging_face import random_model, write
 
 OUTPUT = "masked_words.log_probabilities"
@@ -95,3 +97,23 @@ async def test_without_masks_d_says_how_to_type_one(bert: Path) -> None:
         await driver.press("d")
         assert isinstance(driver.screen, WalkScreen)
         assert "type your own text with [MASK]" in driver.notice
+
+
+async def test_what_if_compares_the_predictions_at_each_position(bert: Path) -> None:
+    trace = traced(bert)
+    engine = FakeEngine(trace)
+    engine.model = str(bert)
+    async with drive(Explorer(trace, engine), "w", "down", "space") as driver:
+        predicted = driver.screen.predicted
+        assert predicted.border_title == "the most probable token at each position"
+        assert [each.after for each in predicted.predictions] == [t.text for t in trace.tokens["source"]]
+        assert all(each.b is not None for each in predicted.predictions)
+
+
+def test_the_map_describes_the_embedding_and_the_heads(bert: Path) -> None:
+    state = MapState(traced(bert))
+    said = {box.part: strings.about(state, box) for box in state.diagram.boxes}
+    assert "plus the row of its type" in said["embedding"]
+    assert "√d_model" not in said["embedding"]
+    assert "if the word there were masked" in said["masked_words"]
+    assert "second sentence follows the first" in said["next_sentence"]
