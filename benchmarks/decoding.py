@@ -30,7 +30,7 @@ def main() -> None:
     torch.set_num_threads(1)
     model = build(replace(BASE, vocabulary=1000), seed=1).eval()
     source = torch.randint(4, 1000, (1, SOURCE))
-    translators = {cached: Translator(model, source, 2, 3, cached=cached) for cached in (True, False)}
+    translators = {cached: Translator(model, source, 2, (3,), cached=cached) for cached in (True, False)}
     before = {length: _prefix(translators[True], length - 1) for length in LENGTHS}
     costs = {(cached, length): list[float]() for cached in translators for length in LENGTHS}
     for _ in range(RUNS):  # interleaved, so that other load affects all alike

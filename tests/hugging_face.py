@@ -173,7 +173,37 @@ def sentence_piece() -> Any:
     return made
 
 
+def unigram(*special: str) -> Any:
+    """A tokenizer like T5's and Marian's: "</s>" ends a text, and characters without a token become bytes.
+
+    Args:
+        special: the first tokens, in the order of their ids.
+    """
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
+
+    pieces = [*special, *(f"<0x{byte:02X}>" for byte in range(256)), "▁", *"thecasonm", "▁the", "▁cat", "at"]
+    scored = [(piece, 0.0 if number < len(special) else -2.0) for number, piece in enumerate(pieces)]
+    made = Tokenizer(models.Unigram(scored, unk_id=pieces.index("<unk>"), byte_fallback=True))
+    made.pre_tokenizer = pre_tokenizers.Metaspace()
+    made.decoder = decoders.Sequence([decoders.ByteFallback(), decoders.Metaspace()])
+    end = pieces.index("</s>")
+    made.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", end)])
+    made.add_special_tokens(list(special))
+    return made
+
+
+def like_t5() -> Any:
+    return unigram("<pad>", "</s>", "<unk>")
+
+
+def like_marian() -> Any:
+    """Its padding is the last row of the embedding matrix, which random_model says, without a token."""
+    return unigram("</s>", "<unk>")
+
+
 TOKENIZERS: dict[str, tuple[Any, dict[str, str]]] = {
+    "marian": (like_marian, {"unk_token": "<unk>", "eos_token": "</s>"}),
+    "t5": (like_t5, {"unk_token": "<unk>", "eos_token": "</s>", "pad_token": "<pad>"}),
     "gpt2": (byte_level, {"eos_token": "<|endoftext|>", "bos_token": "<|endoftext|>"}),
     "qwen2": (byte_level, {"eos_token": "<|endoftext|>"}),
     "bert": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ class Prefix:
     Attributes:
         ids: the token that the answer follows, such as [BOS], and the answer so far.
         visit: how many prefixes were read before; the visit of the decoder steps that read this one.
-        log_probabilities: [vocabulary], in float64.
+        log_probabilities: [vocabulary], in float64; −∞ for forbidden tokens.
         cache: keys and values that need not be computed again; None without a cache.
     """
 
@@ -47,6 +48,7 @@ class Predictor(ABC):
         before: the tokens that every prefix begins with; the answer follows the last one.
         ends: the tokens that end an answer; the first is the usual one. Without any, it ends at `longest`.
         longest: the most tokens of an answer, including the end.
+        forbidden: tokens that no answer contains, such as padding.
         cached: compute only the new positions for each token. Without the cache, each prefix is computed from its
             first token, which gives the same numbers.
         recording: records the model; it is notified of the tokens of each visit and of the iteration.
@@ -59,13 +61,14 @@ class Predictor(ABC):
         longest: int,
         device: torch.device,
         *,
+        forbidden: Collection[int] = (),
         cached: bool = True,
         recording: Recording | None = None,
     ) -> None:
         self.begin, self.ends, self.longest, self.cached = before[-1], tuple(ends), longest, cached
         self.prefixes: list[tuple[int, ...]] = []  # what each visit read
         self._latest: list[int] = []  # how many tokens were new in each visit
-        self._before = tuple(before)
+        self._before, self._forbidden = tuple(before), list(forbidden)
         self._device, self._recording = device, recording
 
     @property
@@ -112,7 +115,9 @@ class Predictor(ABC):
                 rows, after = self.predict(whole), None
             else:
                 rows, after = self.decode_step(self._ids("latest", visit, read[-new:]), whole, cache)
-        return Prefix(ids, visit, rows[0, -1].double().cpu().numpy(), after)
+        log_probabilities = rows[0, -1].double().cpu().numpy().copy()  # not the recorded array
+        log_probabilities[self._forbidden] = -math.inf
+        return Prefix(ids, visit, log_probabilities, after)
 
     def _ids(self, name: str, visit: int, ids: tuple[int, ...]) -> Tensor:
         tensor = torch.tensor([ids], device=self._device)
@@ -134,8 +139,8 @@ class Translator(Predictor):
 
     Args:
         source: ids of one sentence.
-        begin, end: ids of [BOS] and [EOS].
-        cached, recording: as for `Predictor`.
+        begin: id of the token that every prefix begins with, such as [BOS].
+        ends, forbidden, cached, recording: as for `Predictor`.
     """
 
     def __init__(
@@ -143,13 +148,22 @@ class Translator(Predictor):
         model: Transformer,
         source: Int[Tensor, "1 position"],
         begin: int,
-        end: int,
+        ends: Collection[int],
         *,
+        forbidden: Collection[int] = (),
         cached: bool = True,
         recording: Recording | None = None,
     ) -> None:
         longest = longest_answer(model, source.shape[1])
-        super().__init__((begin,), (end,), longest, source.device, cached=cached, recording=recording)
+        super().__init__(
+            (begin,),
+            ends,
+            longest,
+            source.device,
+            forbidden=forbidden,
+            cached=cached,
+            recording=recording,
+        )
         self._model, self._source = model, source
         with torch.no_grad():
             self._memory = model.encode(source)

@@ -35,10 +35,11 @@ Notices = tuple[str, ...]
 Tokens = tuple[Token, ...]
 
 MODULES = {
-    "transformer": "encoder_decoder",
+    "transformer": "transformer",
     "sequence": "sequence",
-    "encoder": "encoder",
     "decoder": "decoder",
+    "encoder": "encoder",
+    "encoder-decoder": "encoder_decoder_folder",
 }
 """The module of this package with each architecture, by the name that traces record."""
 

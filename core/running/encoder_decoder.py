@@ -1,59 +1,69 @@
-"""The architecture `transformer`: an encoder-decoder that translates, stored as a folder."""
+"""Encoder-decoders: models that read a source and produce a target, token by token."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from ..checkpoints.checkpoint import CONFIGURATION, HERE, Checkpoint
 from ..decoding.strategy import Forced
-from ..nn.configuration import Configuration
 from .architecture import Architecture, Inputs, Job, Notices, Tokens
-from .text import notices, tokens_of
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-    from ..checkpoints.model import Model
     from ..decoding.translator import Translator
-    from ..grammar.vocabulary import Vocabulary
     from ..nn.transformer import Transformer
     from ..recording.footprint import Footprint
     from ..recording.recording import Recording
 
 
+class TargetMarks(NamedTuple):
+    """Ids of special tokens of the target.
+
+    Attributes:
+        begin: the first token that the decoder reads.
+        ends: each of them ends an answer; the first is the usual one.
+        forbidden: no answer contains them.
+    """
+
+    begin: int
+    ends: tuple[int, ...]
+    forbidden: tuple[int, ...] = ()
+
+
 class EncoderDecoder(Architecture):
-    """Vaswani et al. 2017."""
+    """Runs encoder-decoders; a subclass finds them and reads text for them."""
 
-    can_decode = translates = has_switches = has_snapshots = True
+    can_decode = translates = has_switches = True
 
-    # ------------------------------------------------------------------ models on disk
-    def shipped(self) -> Mapping[str, Checkpoint]:
-        folders = sorted(path.parent for path in HERE.glob(f"*/{CONFIGURATION}"))
-        return {folder.name: Checkpoint(folder.name, folder) for folder in folders}
+    # ------------------------------------------------------------------ text
+    @abstractmethod
+    def read_source(self, job: Job, text: str) -> Tokens:
+        """A text as the encoder reads it, without `after_source`; TextError or CheckpointError if it cannot be read."""
 
-    def model_at(self, path: Path) -> Checkpoint | None:
-        if not (path / CONFIGURATION).is_file():
-            return None
-        folder = path.resolve()  # a relative path would mean another folder after a change of directory
-        return Checkpoint(folder.name, folder)
+    def after_source(self, job: Job) -> Tokens:
+        """What the encoder reads after each text."""
+        return ()
+
+    @abstractmethod
+    def read_target(self, job: Job, text: str, limit: int) -> Tokens:
+        """A translation of at most `limit` tokens, without its beginning and end; errors as for `read_source`."""
+
+    @abstractmethod
+    def marks(self, job: Job) -> TargetMarks:
+        """The special tokens of the target; CheckpointError if the model does not state them."""
+
+    def notices(self, job: Job, source: str, target: str | None) -> Notices:
+        """What users should know about a text and the translation they gave."""
+        return ()
 
     # ------------------------------------------------------------------ modules
-    def build(self, configuration: Configuration) -> Transformer:
+    def build(self, configuration: Any) -> Transformer:
         from ..nn.transformer import Transformer
 
         return Transformer(configuration)
-
-    def configured(self, recorded: Mapping[str, Any], longest: int) -> Configuration:
-        return replace(Configuration(**recorded), longest=longest)
-
-    def load(self, model: Model, device: str) -> Transformer:
-        from ..checkpoints.loading import load_model
-
-        return load_model(cast(Checkpoint, model), device)
 
     # ------------------------------------------------------------------ runs
     def inputs(self, job: Job) -> Inputs:
@@ -63,10 +73,10 @@ class EncoderDecoder(Architecture):
             ids, problem = self._translation(job)
             answer = job.tokens(ids)
         else:
-            answer = tokens_of(_checkpoint(job), request.target, _longest(job) - 1)
-        target = job.tokens([_vocabulary(job).begin]) + job.changed("target", answer)
+            answer = self.read_target(job, request.target, _longest(job) - 1)
+        target = job.tokens([self.marks(job).begin]) + job.changed("target", answer)
         return Inputs(
-            ids={**source.ids, "target": _ids(target)},
+            ids={**source.ids, "target": ids_of(target)},
             tokens={**source.tokens, "target": target},
             run={"target": "greedy" if request.target is None else "given"},
             notices=(*problem, *source.notices),
@@ -80,10 +90,9 @@ class EncoderDecoder(Architecture):
         from ..decoding.search import NoNumbersError
 
         translate = _greedy.__wrapped__ if job.is_given else _greedy
-        source = _ids(tokens_of(_checkpoint(job), job.request.source, _longest(job)))
-        words = _vocabulary(job)
+        source = ids_of(self.read_source(job, job.request.source) + self.after_source(job))
         try:
-            return translate(cast("Transformer", job.module), source, words.begin, words.end), ()
+            return translate(cast("Transformer", job.module), source, self.marks(job)), ()
         except NoNumbersError as error:
             return error.ids, (str(error),)
 
@@ -92,7 +101,7 @@ class EncoderDecoder(Architecture):
         from ..decoding.strategy import Beam, Forced
         from ..recording.footprint import of_decoding, of_forward
 
-        request, sizes = job.request, _checkpoint(job).configuration
+        request, sizes = job.request, job.model.configuration
         if request.strategy is None:
             ids = self.inputs(job).ids
             return of_forward(request, sizes, len(ids["source"]), len(ids["target"])), True
@@ -126,57 +135,49 @@ class EncoderDecoder(Architecture):
 
     # ------------------------------------------------------------------ decoding
     def source(self, job: Job) -> Inputs:
-        checkpoint, request = _checkpoint(job), job.request
-        typed = tokens_of(checkpoint, request.source, _longest(job))
-        source = job.changed("source", typed)
+        request = job.request
+        source = job.changed("source", self.read_source(job, request.source)) + self.after_source(job)
         target = request.strategy.target if isinstance(request.strategy, Forced) else request.target
-        return Inputs(
-            {"source": _ids(source)}, {"source": source}, {}, notices(checkpoint, request.source, target)
-        )
+        found = self.notices(job, request.source, target)
+        return Inputs({"source": ids_of(source)}, {"source": source}, {}, found)
 
     def target_ids(self, job: Job, text: str) -> Sequence[int]:
         """The ids of the text; TextError unless the beginning and end marks fit as well."""
-        return _ids(tokens_of(_checkpoint(job), text, _longest(job) - 2))
+        return ids_of(self.read_target(job, text, _longest(job) - 2))
 
     def translator(
         self, job: Job, module: nn.Module, tensors: Mapping[str, Tensor], recording: Recording | None
     ) -> Translator:
-        from ..decoding.translator import Translator
-
-        words, cached = _vocabulary(job), job.request.cached
-        model = cast("Transformer", module)
-        return Translator(
-            model, tensors["source"], words.begin, words.end, cached=cached, recording=recording
+        return _translator(
+            cast("Transformer", module),
+            tensors["source"],
+            self.marks(job),
+            cached=job.request.cached,
+            recording=recording,
         )
 
 
 @lru_cache(maxsize=1)  # estimating the size of a recording and making it need the same translation
-def _greedy(model: Transformer, source: tuple[int, ...], begin: int, end: int) -> tuple[int, ...]:
+def _greedy(model: Transformer, source: tuple[int, ...], marks: TargetMarks) -> tuple[int, ...]:
     import torch
 
     from ..decoding.search import greedy_ids
-    from ..decoding.translator import Translator
 
     device = next(model.parameters()).device
-    return greedy_ids(Translator(model, torch.tensor([source], device=device), begin, end))
+    return greedy_ids(_translator(model, torch.tensor([source], device=device), marks))
 
 
-def _checkpoint(job: Job) -> Checkpoint:
-    return cast(Checkpoint, job.model)
+def _translator(model: Transformer, source: Tensor, marks: TargetMarks, **how: Any) -> Translator:
+    from ..decoding.translator import Translator
+
+    return Translator(model, source, marks.begin, marks.ends, forbidden=marks.forbidden, **how)
 
 
 def _longest(job: Job) -> int:
-    return _checkpoint(job).configuration.longest
+    longest: int = job.model.configuration.longest
+    return longest
 
 
-def _vocabulary(job: Job) -> Vocabulary:
-    from ..grammar.vocabulary import Vocabulary
-
-    return Vocabulary(_checkpoint(job).tokenizer)
-
-
-def _ids(tokens: Tokens) -> tuple[int, ...]:
+def ids_of(tokens: Tokens) -> tuple[int, ...]:
+    """The ids of tokens."""
     return tuple(token.id for token in tokens)
-
-
-ARCHITECTURE = EncoderDecoder()

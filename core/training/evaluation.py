@@ -140,7 +140,7 @@ def changed_by_beam(
     changed: list[tuple[str, str, str]] = []
     for source, plain in zip(sources, translate(model, words, sources), strict=True):
         ids = torch.tensor([words.ids(source)])
-        translator = Translator(model, ids, words.begin, words.end)
+        translator = Translator(model, ids, words.begin, (words.end,))
         found = words.words(beam_search(translator, words.texts, Beam(beams)).ids)
         if found != plain:
             changed.append((source, " ".join(plain), " ".join(found)))

@@ -20,7 +20,7 @@ def small(seed: int) -> Transformer:
 
 def translator(model: Transformer, source: Row = (4, 5), **more: Any) -> Translator:
     """A translator for this source."""
-    return Translator(model, ids(source), BEGIN, END, **more)
+    return Translator(model, ids(source), BEGIN, (END,), **more)
 
 
 def log_probability(model: Transformer, source: torch.Tensor, answer: tuple[int, ...]) -> float:

@@ -73,7 +73,7 @@ def test_a_prefix_can_be_extended_more_than_once() -> None:
 def _recorded(cached: bool, target: Row = (4, 5, 6)):
     model, source = made(tiny(layers=2)), ids((4, 5))
     with record(model, source=source) as recording:
-        reader = Translator(model, source, BEGIN, END, cached=cached, recording=recording)
+        reader = Translator(model, source, BEGIN, (END,), cached=cached, recording=recording)
         found = forced_search(reader, WORDS, target)
         return recording.steps(), found
 
@@ -103,7 +103,7 @@ def test_the_encoder_and_its_keys_are_computed_once() -> None:
 def test_recording_does_not_change_the_chosen_tokens(seed: int) -> None:
     model, source = made(seed=seed), ids((4, 5))
     with record(model, source=source) as recording:
-        seen = greedy_search(Translator(model, source, BEGIN, END, recording=recording), WORDS)
+        seen = greedy_search(Translator(model, source, BEGIN, (END,), recording=recording), WORDS)
     assert seen == greedy_search(translator(model), WORDS)
 
 

@@ -73,7 +73,7 @@ def test_decoding_size(sizes: Configuration, wanted: Request, source: int, targe
         intervened(model, wanted.interventions) as changed,
         record(changed, wanted.keep, source=asked) as recording,
     ):
-        translator = Translator(changed, asked, 2, 3, cached=cached, recording=recording)
+        translator = Translator(changed, asked, 2, (3,), cached=cached, recording=recording)
         forced_search(translator, [f"w{i}" for i in range(11)], [5] * (target - 1))
         reads = [len(prefix) for prefix in translator.prefixes]
         assert of_decoding(wanted, sizes, source, reads) == held(recording.steps())

@@ -88,7 +88,7 @@ def decoded(cached: bool = True, seed: int = 0) -> Trace:
     model = made(tiny(layers=2, longest=6), seed)
     source = ids((4, 7, 5))
     with torch.no_grad(), record(model, source=source) as recording:
-        translator = Translator(model, source, 2, 3, cached=cached, recording=recording)
+        translator = Translator(model, source, 2, (3,), cached=cached, recording=recording)
         found = greedy_search(translator, [f"w{n}" for n in range(11)])
     given = {"source": (4, 7, 5), **translator.sequences()}
     whole = traced(model)
