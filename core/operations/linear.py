@@ -9,6 +9,7 @@ import numpy as np
 from ..support.localization import N_
 from .expression import EACH, Expression, Index, Operand, Sum, dot
 from .formula import equation
+from .formula_nodes import Formula
 from .operation import Array, Floats, MatrixProduct, Setting, Shape, floats, misfit
 from .reach import Reach, all_of, at
 
@@ -16,7 +17,22 @@ BERT = "Devlin et al. 2018, arXiv 1810.04805"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Linear(MatrixProduct):
+class _Projection(MatrixProduct):
+    """A product with a matrix, the second input, and perhaps a bias, the third.
+
+    Attributes:
+        without_bias, with_bias: the formula where it differs from `formula` because the bias is absent or present.
+    """
+
+    without_bias: Formula | None = None
+    with_bias: Formula | None = None
+
+    def formula_for(self, inputs: int) -> Formula:
+        return (self.with_bias if inputs > 2 else self.without_bias) or self.formula
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linear(_Projection):
     """x Wᵀ + b. Inputs: x [position, in], W [out, in] and, if the layer has a bias, b [out]."""
 
     sizes = "n i, o i -> n o | n i, o i, o -> n o"
@@ -41,7 +57,7 @@ class Linear(MatrixProduct):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HeadProjection(MatrixProduct):
+class HeadProjection(_Projection):
     """x W_hᵀ (+ b_h) for each head h. Setting: heads.
 
     Inputs: x [position, d_model], W [heads · d_head, d_model] and, if the layer has a bias, b [heads · d_head].
@@ -88,6 +104,7 @@ query = HeadProjection(
     name="query",
     title="query",
     formula=equation("Q_h", "x W_h^Q"),
+    with_bias=equation("Q_h", "x W_h^Q + b_h^Q"),
     axes=("head", "query", "d_k"),
     meaning=N_(
         "The query of each position in each head: its vector multiplied by the head's own matrix W^Q."
@@ -99,6 +116,7 @@ key = HeadProjection(
     name="key",
     title="key",
     formula=equation("K_h", "x W_h^K"),
+    with_bias=equation("K_h", "x W_h^K + b_h^K"),
     axes=("head", "key", "d_k"),
     meaning=N_(
         "The key of each position in each head, to be compared with queries: its vector multiplied "
@@ -111,6 +129,7 @@ value = HeadProjection(
     name="value",
     title="value",
     formula=equation("V_h", "x W_h^V"),
+    with_bias=equation("V_h", "x W_h^V + b_h^V"),
     axes=("head", "key", "d_v"),
     meaning=N_(
         "The value of each position in each head, passed to the positions that attend to it: its vector multiplied by "
@@ -123,6 +142,7 @@ attention_output = Linear(
     name="attention_output",
     title="output projection",
     formula=equation("output", "concat W^O"),
+    with_bias=equation("output", "concat W^O + b^O"),
     meaning=N_("W^O combines the outputs of all heads into one vector of size d_model."),
     paper=N_("section 3.2.2"),
 )
@@ -131,6 +151,7 @@ hidden = Linear(
     name="hidden",
     title="hidden layer",
     formula=equation("hidden", "x W_1 + b_1"),
+    without_bias=equation("hidden", "x W_1"),
     axes=("position", "hidden"),
     meaning=N_("Each position is expanded to d_ff numbers, independently of the other positions."),
     paper=N_("section 3.3"),
@@ -140,6 +161,7 @@ feed_forward_output = Linear(
     name="feed_forward_output",
     title="feed-forward output",
     formula=equation("output", "activation W_2 + b_2"),
+    without_bias=equation("output", "activation W_2"),
     meaning=N_("The hidden numbers are combined into a vector of size d_model for each position."),
     paper=N_("section 3.3"),
 )
@@ -148,6 +170,7 @@ logits = Linear(
     name="logits",
     title="logits",
     formula=equation("logits", "x E^T"),
+    with_bias=equation("logits", "x E^T + b"),
     axes=("position", "token"),
     meaning=N_(
         "The final vector of each position multiplied by every row of the embedding matrix, which is used a third "
@@ -160,6 +183,7 @@ gate = Linear(
     name="gate",
     title="gate",
     formula=equation("gate", "x W_gate"),
+    with_bias=equation("gate", "x W_gate + b_gate"),
     axes=("position", "hidden"),
     meaning=N_(
         "One of two projections of each position to d_ff numbers. After its activation, it decides "
@@ -172,6 +196,7 @@ up = Linear(
     name="up",
     title="up projection",
     formula=equation("up", "x W_up"),
+    with_bias=equation("up", "x W_up + b_up"),
     axes=("position", "hidden"),
     meaning=N_(
         "One of two projections of each position to d_ff numbers. It has no activation of its own; "

@@ -63,10 +63,19 @@ class Operation(ABC):
     given: str = ""
     head_by_head: bool = False
 
+    def formula_for(self, inputs: int) -> Formula:
+        """The formula of a step with this number of inputs, since some of them, such as a bias, may be absent."""
+        return self.formula
+
     @cached_property
-    def latex(self) -> str:
-        """The formula as LaTeX."""
-        return self.formula.latex()
+    def _latex(self) -> dict[int, str]:
+        return {}
+
+    def latex_for(self, inputs: int) -> str:
+        """`formula_for` as LaTeX."""
+        if inputs not in self._latex:  # a recording asks for every step
+            self._latex[inputs] = self.formula_for(inputs).latex()
+        return self._latex[inputs]
 
     @abstractmethod
     def reference(self, *inputs: Array, **settings: Setting) -> Array:

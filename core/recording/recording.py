@@ -180,7 +180,7 @@ def _step(
         name=source.name,
         visit=source.visit,
         operation=leaf.operation.name,
-        formula=leaf.operation.latex,
+        formula=leaf.operation.latex_for(len(inputs) + len(weights)),
         inputs=inputs + weights,
         settings=leaf.settings(*seen.inputs),
         axes=leaf.operation.axes,

@@ -224,14 +224,14 @@ def formula_lines(step: Step, columns: int, lines: int = 9) -> list[str]:
     """The formula of a step in this space: in two dimensions, else on one line, else cut off."""
     if step.kind is None:  # an operation that this version does not know: only its LaTeX is known
         return wrap(safe(step.formula), columns, max(1, lines))
-    drawn, linear = _drawn(step.operation)
+    drawn, linear = _drawn(step.operation, len(step.inputs))
     if len(drawn) <= lines and width(drawn[0]) <= columns:
         return list(drawn)
     return wrap(linear, columns, max(1, lines))
 
 
 @lru_cache
-def _drawn(operation: str) -> tuple[tuple[str, ...], str]:
-    """The formula of an operation in two dimensions, and on one line."""
-    formula = OPERATIONS[operation].formula
+def _drawn(operation: str, inputs: int) -> tuple[tuple[str, ...], str]:
+    """The formula of an operation with this number of inputs in two dimensions, and on one line."""
+    formula = OPERATIONS[operation].formula_for(inputs)
     return tuple(formula.unicode()), formula.linear()

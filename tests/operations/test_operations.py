@@ -512,3 +512,17 @@ def test_the_log_probabilities_of_models_that_do_not_decode_are_not_called_those
     meaning = OPERATIONS["log_softmax"].meaning
     assert "In a decoder, the row of a token predicts the token after it" in meaning
     assert "next one" not in meaning
+
+
+def test_the_formula_of_a_projection_has_a_bias_exactly_if_the_step_has_one() -> None:
+    always = {"remembered", "pooler", "transform", "masked_logits", "next_sentence"}
+    formulas = {
+        operation.name: [operation.formula_for(inputs).linear() for inputs in (2, 3)]
+        for operation in OPERATIONS.values()
+        if hasattr(operation, "with_bias")
+    }
+    assert formulas["query"] == ["Qₕ = x Wₕ^Q", "Qₕ = x Wₕ^Q + bₕ^Q"]
+    assert formulas["hidden"] == ["hidden = x W₁", "hidden = x W₁ + b₁"]
+    for name, (without, with_bias) in formulas.items():
+        assert "+ b" in with_bias, name
+        assert ("+ b" in without) == (name in always), name

@@ -173,7 +173,11 @@ class StepList(LineList):
     def parts(self, number: int, columns: int) -> list[tuple[str, str]]:
         step = self.steps[number]
         shape = "×".join(map(str, step.shape))
-        formula = step.kind.formula.linear() if step.kind is not None else safe(step.operation)
+        formula = (
+            step.kind.formula_for(len(step.inputs)).linear()
+            if step.kind is not None
+            else safe(step.operation)
+        )
         name = min(max(map(width, self.names)), NAME, max(1, columns - SHAPE - 1))
         return [
             (f" {fit(self.names[number], name)}", ""),

@@ -267,7 +267,7 @@ def formula_of(step: Step | None) -> str:
     """The formula of a step on one line; "" if there is none."""
     if step is None:
         return ""
-    return step.kind.formula.linear() if step.kind else safe(step.formula)
+    return step.kind.formula_for(len(step.inputs)).linear() if step.kind else safe(step.formula)
 
 
 # -------------------------------------------------------------------------- numbers
