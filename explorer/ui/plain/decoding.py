@@ -8,10 +8,10 @@ from ....core.operations.arithmetic import number
 from ....core.support.localization import N_, _
 from ....core.trace import Candidate, Decoding, Hypothesis, Iteration
 from ....core.trace.iterations import DROPPED, FINISHED
+from ....core.trace.tokens import joined, spaced
 from ..reasons import reason
 from ..text import cut_start, fit, safe, width
 from ..words import MARKS, sentence
-from ..words import source as words
 from .page import FAINT, GOOD, STRONG, print_line
 
 BAR = 24  # columns of a full bar
@@ -41,7 +41,8 @@ def print_decoding(console: Console, decoding: Decoding, continues: bool = False
         print_line(console)
     if several:
         _ranking(console, decoding, _("  the continuation") if continues else _("  the translation"))
-    source = "".join(text for text, _style in words(decoding.source, decoding.spaces_in_tokens))
+    labels = [token.label for token in decoding.source]
+    source = safe(joined(labels) if decoding.spaces_in_tokens else spaced(labels))
     print_line(console, (f"{source} → {_answer(decoding)}", STRONG))
     print_line(console, (_("stopped because {ended}", ended=safe(reason(decoding.ended))), FAINT))
 
