@@ -67,7 +67,9 @@ def read_sum(text: str) -> float:
     except ValueError as error:
         if isinstance(error, Problem):
             raise
-        raise Problem(_("That has no result, like the square root of a negative number.")) from None
+        raise Problem(
+            _("That has no result; for example, it takes the square root of a negative number.")
+        ) from None
 
 
 def takes_radians(text: str) -> bool:

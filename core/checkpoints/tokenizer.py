@@ -135,7 +135,7 @@ def _refuse_growth(data: Any) -> None:
         elif part.get("type") == "Precompiled":
             growth *= MOST_GROWTH / 2  # a table that is not inspected: one is normal, two are suspicious
     if growth > MOST_GROWTH:
-        raise ValueError(_("it could make a text far too long"))
+        raise ValueError(_("it could produce far too much text"))
 
 
 def _parts(data: Any) -> Iterator[dict[str, Any]]:

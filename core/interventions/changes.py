@@ -134,7 +134,7 @@ class Patched(_OfRegion):
 
     def check(self, shape: tuple[int, ...], visit: int) -> None:
         super().check(shape, visit)
-        hint = _("a cell is taken from the same index in the other run")
+        hint = _("each cell is taken from the same index in the other run")
         check_region(self.region, self.shape, self.operation.axes, self.taken, hint)
         for place, axis, here, there in zip(self.region, self.operation.axes, shape, self.shape, strict=True):
             if not isinstance(place, int) and here != there:

@@ -78,7 +78,7 @@ def require_region(region: object, what: str) -> None:
         )
     for place in region:
         if place != ALL:
-            require_count(place, _("an index in a cell that is not *"))
+            require_count(place, _("each index of a cell, unless it is *,"))
 
 
 def require_one_of(value: object, choices: tuple[str, ...], what: str) -> None:

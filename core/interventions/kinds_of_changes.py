@@ -58,7 +58,7 @@ class _OfMask(Intervention):
         if len(self.cell) != 2:
             cell = write_region(self.cell)
             raise InterventionError(
-                _("a cell of a mask is a query and a key, such as 0,2, not {cell}", cell=cell)
+                _("a cell of a mask needs a query and a key, such as 0,2, not {cell}", cell=cell)
             )
 
     def words(self) -> tuple[str, ...]:
@@ -164,10 +164,10 @@ class Shuffle(Intervention):
     def _require_order(order: object) -> None:
         if not isinstance(order, tuple) or not order:
             raise InterventionError(
-                _("an order has an index for each token, such as 2,0,1, not {order}", order=shortly(order))
+                _("an order needs an index for each token, such as 2,0,1, not {order}", order=shortly(order))
             )
         for place in order:
-            require_count(place, _("an index in an order"))
+            require_count(place, _("each index in the new order"))
         if sorted(order) != list(range(len(order))):
             listed = ",".join(map(str, order))
             last = len(order) - 1

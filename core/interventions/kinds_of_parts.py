@@ -136,7 +136,7 @@ class Dropout(Intervention):
         require_count(self.seed, _("the seed of dropout"))
         if self.rate is not None and not 0 <= self.rate < 1:
             raise InterventionError(
-                _("the rate of dropout must be at least 0 and less than 1, not {rate:g}", rate=self.rate)
+                _("the dropout rate must be at least 0 and less than 1, not {rate:g}", rate=self.rate)
             )
 
     def words(self) -> tuple[str, ...]:

@@ -190,7 +190,8 @@ def _shuffle(side: str, how: str) -> Intervention:
     if "," not in how:
         return Shuffle(side, seed=_count(how, _("the seed of a shuffle")))
     return Shuffle(
-        side, order=tuple(_count(place, _("an index in an order")) for place in how.rstrip(",").split(","))
+        side,
+        order=tuple(_count(place, _("each index in the new order")) for place in how.rstrip(",").split(",")),
     )
 
 
@@ -226,11 +227,11 @@ _FORMS: Sequence[Form] = (
         _shuffle,
     ),
     Form(PreNorm, "", N_("layer normalization comes before each sub-layer, with the same weights"), PreNorm),
-    Form(Set, "STEP CELL VALUE", N_("a cell, a row or all of a step is set to a value"), _set),
+    Form(Set, "STEP CELL VALUE", N_("a cell, a row or a whole step is set to a value"), _set),
     Form(
         Patch,
         "STEP CELL FILE [STEP-THERE]",
-        N_("a cell, a row or all of a step is taken from another trace"),
+        N_("a cell, a row or a whole step is taken from another trace"),
         _patch,
     ),
     Form(
@@ -240,7 +241,7 @@ _FORMS: Sequence[Form] = (
         _dropout,
     ),
     Form(
-        Parameter, "NAME CELL VALUE", N_("a cell, a row or all of a parameter is set to a value"), _parameter
+        Parameter, "NAME CELL VALUE", N_("a cell, a row or a whole parameter is set to a value"), _parameter
     ),
 )
 FORMS: Mapping[str, Form] = {form.kind.kind: form for form in _FORMS}

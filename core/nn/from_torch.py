@@ -205,7 +205,7 @@ def _copy_norm(ours: LayerNorm, theirs: nn.LayerNorm) -> None:
 
 def _copy(ours: Linear | HeadProjection | LayerNorm, weight: Tensor, bias: Tensor | None, name: str) -> None:
     if ours.weight.shape != weight.shape or (ours.bias is None) != (bias is None):
-        _refuse(_("{part} of another size, or with a bias unlike other parts,", part=name))
+        _refuse(_("{part} that differs in size or bias from the other parts", part=name))
     ours.weight = nn.Parameter(weight.clone())
     if bias is not None:
         ours.bias = nn.Parameter(bias.clone())
@@ -225,7 +225,7 @@ def _refuse_unknown_parts(module: nn.Module) -> None:
         if part._forward_hooks or part._forward_pre_hooks:
             _refuse(_("{part} with hooks", part=where))
         if "forward" in vars(part):
-            _refuse(_("{part} with another forward", part=where))
+            _refuse(_("{part} with a custom forward method", part=where))
 
 
 def _refuse_other_numbers(module: nn.Module) -> Tensor:
@@ -237,7 +237,7 @@ def _refuse_other_numbers(module: nn.Module) -> Tensor:
     if first.dtype not in (torch.float32, torch.float64):
         _refuse(str(first.dtype).removeprefix("torch."))
     if first.is_meta:
-        _refuse(_("a module without numbers (device meta)"))
+        _refuse(_("a module without values (device meta)"))
     return first
 
 

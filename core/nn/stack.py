@@ -121,7 +121,7 @@ class Stack:
         if self.groups > 0 and self.heads % self.groups:
             yield _("{heads} heads cannot share {groups} keys evenly", heads=self.heads, groups=self.groups)
         if self.positions == "rotary" and self.d_head % 2:
-            yield _("rotary positions need an even width of the heads, not {d_head}", d_head=self.d_head)
+            yield _("rotary positions need heads of an even width, not {d_head}", d_head=self.d_head)
 
 
 def paper_stack(layers: int, d_model: int, heads: int, d_ff: int, **parts: Any) -> Stack:
@@ -257,7 +257,7 @@ class EncoderConfiguration(_Parts):
         yield from self.encoder.problems()
         yield from self.embedding.problems(self.encoder.d_model)
         if self.next_sentence and not self.pooled:
-            yield _("a prediction of the next sentence needs the pooler")
+            yield _("next-sentence prediction needs the pooler")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -316,7 +316,8 @@ class EncoderDecoderConfiguration(_Parts):
         yield from _unknown_parts(self, {"output": ("scaled", "unscaled")})
         if self.encoder.d_model != self.decoder.d_model:
             yield _(
-                "the encoder has d_model = {encoder} and the decoder {decoder}; cross-attention needs the same",
+                "the encoder has d_model = {encoder} and the decoder {decoder}; cross-attention needs "
+                "the same d_model in both",
                 encoder=self.encoder.d_model,
                 decoder=self.decoder.d_model,
             )

@@ -78,7 +78,7 @@ class Input(nn.Module):
         if padding is not None and (padding.dtype != torch.bool or padding.shape != vectors.shape[:2]):
             raise Problem(
                 _(
-                    "the padding has to be true or false for each of {batch} × {positions} vectors",
+                    "the padding must be true or false for each of the {batch} × {positions} vectors",
                     batch=vectors.shape[0],
                     positions=vectors.shape[1],
                 )

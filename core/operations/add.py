@@ -34,7 +34,7 @@ embedding_sum = Add(
     name="embedding_sum",
     title="embedding + position",
     formula=equation("x", "scaled + positions"),
-    meaning=N_("The vectors of word and position, added. From here on, the model sees only this sum."),
+    meaning=N_("The word and position vectors, added together. From here on, the model sees only this sum."),
     paper=N_("section 3.5"),
 )
 
@@ -46,14 +46,16 @@ parts_sum = Add(
         "A token with two parts, such as a key and its value, is represented by the sum of "
         "the two parts' vectors."
     ),
-    paper=N_("section 3.5, where word and position are added in the same way"),
+    paper=N_("section 3.5, where word and position vectors are added in the same way"),
 )
 
 token_type_sum = Add(
     name="token_type_sum",
     title="word + token type",
     formula=equation("sum", "tokens + types"),
-    meaning=N_("The vectors of word and token type, added. In BERT, the position is added next."),
+    meaning=N_(
+        "The word and token-type vectors, added together. In BERT, the position vector is added next."
+    ),
     paper="Devlin et al. 2018, arXiv 1810.04805",
 )
 

@@ -57,7 +57,7 @@ key_cache = _cache(
     "K",
     "d_k",
     N_(
-        "The keys of all target positions so far, the newest at the end. No position sees a later one, so the "
+        "The keys of all target positions so far, with the newest at the end. No position sees a later one, so the "
         "earlier keys stay the same and are not computed again."
     ),
 )
@@ -67,7 +67,7 @@ value_cache = _cache(
     "V",
     "d_v",
     N_(
-        "The values of all target positions so far, the newest at the end. The earlier ones stay the same "
+        "The values of all target positions so far, with the newest at the end. The earlier ones stay the same "
         "and are not computed again."
     ),
 )

@@ -12,7 +12,7 @@ biased_scores = Add(
     formula=equation("biased", "scores + bias"),
     axes=("head", "query", "key"),
     meaning=N_(
-        "How well query and key match, plus the bias for the distance between them. In T5's encoder, only "
+        "How well the query and the key match, plus the bias for the distance between them. In T5's encoder, only "
         "this bias depends on the order of the words."
     ),
     paper=N_("Raffel et al. 2019, arXiv 1910.10683, section 2.1"),

@@ -168,7 +168,7 @@ patched = Patched(
     formula=equation("changed_i", cases(("given_i", "i in the region"), ("x_i", "elsewhere"))),
     meaning=N_(
         "Numbers from another run replace this run's: if the result becomes that of the other run, "
-        "it is decided here."
+        "this step decides it."
     ),
     paper="Vig et al. 2020, arXiv 2004.12265",
 )

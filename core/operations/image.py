@@ -96,7 +96,7 @@ learned_scale = LearnedScale(
     title="learned scale",
     formula=equation("y", "γ o"),
     meaning=N_(
-        "How much of the output of attention is used: one learned number, 0 at the beginning of training, so that "
+        "How much of the attention output is used: one learned number, 0 at the beginning of training, so that "
         "the model first learns from nearby pixels."
     ),
     paper=SAGAN,

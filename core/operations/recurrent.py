@@ -119,7 +119,7 @@ input_at = InputAt(
     name="input_at",
     title="one position",
     formula=equation("x_t", "x[t]"),
-    meaning=N_("The vector of the position that is being read."),
+    meaning=N_("The vector of the position being read."),
     paper=ELMAN,
     takes="position",
 )

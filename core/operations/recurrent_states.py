@@ -140,8 +140,8 @@ candidate_sum = CandidateSum(
     title="input and previous state",
     formula=equation("s_t", "x_t W^T + b + r_t ⊙ v_t"),
     meaning=N_(
-        "The weighted input, and as much of the weighted previous state as the reset gate lets through. As in PyTorch, "
-        "the gate is applied after U."
+        "The weighted input, plus as much of the weighted previous state as the reset gate lets through. As in "
+        "PyTorch, the gate is applied after U."
     ),
     paper=GRU,
 )

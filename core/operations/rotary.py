@@ -58,12 +58,12 @@ def _frequencies(d: int, settings: Settings) -> Floats:
 def _base(settings: Settings) -> float:
     base = float(settings["base"])
     if not 0 < base < math.inf:
-        raise ValueError(_("the base of the angles is {base:g}, not a positive number", base=base))
+        raise ValueError(_("the base for the angles is {base:g}, not a positive number", base=base))
     return base
 
 
 def _unknown(settings: Settings) -> ValueError:
-    return ValueError(_("unknown scaling of the angles: {scaling!r}", scaling=settings["scaling"]))
+    return ValueError(_("unknown angle scaling: {scaling!r}", scaling=settings["scaling"]))
 
 
 def _kept(frequency: float, settings: Settings) -> float:
@@ -110,7 +110,7 @@ class Rotary(Operation):
     def shape(self, *inputs: Shape, **settings: Setting) -> Shape:
         shape = super().shape(*inputs, **settings)
         if shape[-1] % 2:
-            raise ValueError(_("the size of a head is {d}, but it must be even to form pairs", d=shape[-1]))
+            raise ValueError(_("the head size is {d}, but it must be even to form pairs", d=shape[-1]))
         return shape
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:

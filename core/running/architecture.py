@@ -132,7 +132,7 @@ class Architecture(ABC):
         """What the model reads before it decodes; Problem if the request cannot be met, or its models do not decode."""
         raise Problem(
             _(
-                "{name} predicts the answers at all positions at once: there is nothing to decode",
+                "{name} predicts the answers at all positions in one pass: there is nothing to decode",
                 name=job.model.name,
             )
         )

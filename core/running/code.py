@@ -102,7 +102,7 @@ def code_of(ran: Ran) -> dict[str, Code]:
     known = architecture(ran.architecture)
     if known is None:
         kind = repr(ran.architecture[:40])
-        raise Problem(_("this program does not contain the code of {kind} models", kind=kind))
+        raise Problem(_("this program does not contain the code for {kind} models", kind=kind))
     source, target = (max(1, min(count, MOST_TOKENS)) for count in (ran.source, ran.target))
     with _changed(_shapes(known, ran.configuration), ran) as model:
         called: dict[nn.Module, Quoted] = {}

@@ -87,7 +87,7 @@ def _refuse_types(model: HuggingFaceModel, types: Sequence[int]) -> None:
     if max(types, default=0) >= known:
         raise TextError(
             _(
-                "{name} knows only {known} types of tokens, too few for these sentences",
+                "{name} knows only {known} token types, too few for these sentences",
                 name=model.name,
                 known=known,
             )

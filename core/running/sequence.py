@@ -73,7 +73,7 @@ class SequenceArchitecture(Architecture):
         ids: Ids = typed[list(job.changed(WHOLE, range(len(typed))))]
         asks = model.task.asks(ids)
         notice = _(
-            "no token in this text asks for an answer; type a text with a question, such as {example}",
+            "no token in this text asks for an answer; type something with a question, such as {example}",
             example=model.task.example,
         )
         return Inputs(

@@ -79,7 +79,7 @@ class Task:
         tokens = self.split(text)
         if not tokens:
             raise TaskError(
-                _("a sequence needs at least one token; type a text such as: {example}", example=self.example)
+                _("a sequence needs at least one token; type something like {example}", example=self.example)
             )
         return np.array([self.token(each) for each in tokens])
 
@@ -121,7 +121,7 @@ class Task:
         some = ", ".join(there[:FEW]) + (" …" if there[FEW:] else "")
         raise TaskError(
             _(
-                "{word!r:.40} is not a {what} ({some}); type a text such as: {example}",
+                "{word!r:.40} is not a {what} ({some}); type something like {example}",
                 word=word,
                 what=what,
                 some=some,

@@ -60,7 +60,7 @@ def no_masked_words(trace: Trace) -> str:
     if not trace.answer_positions:
         return _("no word is masked; type {mask} in place of a word", mask=mask)
     if columns != len(trace.vocabulary) or not all(0 <= place < rows for place in trace.answer_positions):
-        return _("the predictions of this trace do not fit its words")
+        return _("the predictions of this trace do not match its words")
     return ""
 
 

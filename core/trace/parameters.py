@@ -92,7 +92,7 @@ def _apply(edit: Mapping[str, Any], name: str, array: Array) -> None:
     except (OverflowError, ValueError):
         raise TraceError(
             _(
-                "the run set {name} to {value}, which is not a number it can hold",
+                "the run set {name} to {value}, but {name} cannot hold that value",
                 name=name,
                 value=shortly(value),
             )

@@ -59,5 +59,5 @@ def _example(model: str) -> str:
         return trace.source_text
     if not (example := checkpoint.example):
         raise Problem(_("model {model!r} has no trace to show; give it a sentence", model=model))
-    why = _("model {model!r} has no trace to show; give it a text, such as {example!r}")
+    why = _("model {model!r} has no trace to show; give it some text, such as {example!r}")
     raise Problem(why.format(model=model, example=example))

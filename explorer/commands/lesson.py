@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "lesson",
         metavar="LESSON",
-        help=_("its name, such as softmax, or its number in `transformer-explore lessons`"),
+        help=_("the lesson's name, such as softmax, or its number in `transformer-explore lessons`"),
     )
     flag(parser, "--plain", _("use plain text: page by page at a prompt, or printed if there is no terminal"))
     parser.add_argument(

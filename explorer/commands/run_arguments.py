@@ -128,7 +128,7 @@ def about_device(wanted: Request, device: str) -> Iterator[str]:
     if wanted.device == "auto" and device != "cpu":
         yield _("computed on {device}, selected by --device auto", device=device)
     if wanted.dtype == "bfloat16":
-        yield _("computed in bfloat16; its values are kept as float32, which represents them exactly")
+        yield _("computed in bfloat16; the values are kept as float32, which represents them exactly")
 
 
 def typed(options: argparse.Namespace) -> str:

@@ -23,7 +23,7 @@ Without a terminal, print what each position can see after each layer, and the a
 def arguments(parser: argparse.ArgumentParser) -> None:
     text_argument(parser, _("a sequence for the task, such as 我爱你 or 'a b *c d ?'"), nargs="?")
     parser.add_argument(
-        "--task", choices=TASKS, default=TASKS[0], help=_("the task of the models (default: glossing)")
+        "--task", choices=TASKS, default=TASKS[0], help=_("the task for the models (default: glossing)")
     )
     parser.add_argument(
         "--families",

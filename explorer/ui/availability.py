@@ -28,7 +28,7 @@ def text_hint(trace: Trace) -> str:
     """The placeholder in the prompt for a text."""
     if translates(trace):
         return _("a sentence such as 我爱你, then Enter")
-    return _("a text such as {text}, then Enter", text=safe(trace.source_text))
+    return _("text such as {text}, then Enter", text=safe(trace.source_text))
 
 
 def impossible(trace: Trace) -> Mapping[str, str]:
@@ -45,7 +45,8 @@ def impossible(trace: Trace) -> Mapping[str, str]:
             found["decode"] = _without_masked_words(trace)
     elif not model.can_decode:
         found["decode"] = _(
-            "{name} predicts the answers at all positions at once, so there is nothing to decode.", name=name
+            "{name} predicts the answers at all positions in one pass, so there is nothing to decode.",
+            name=name,
         )
     if not model.has_switches:
         found["what_if"] = _(

@@ -39,7 +39,7 @@ def _as_engine_errors() -> Iterator[None]:
     try:
         yield
     except BrokenProcessPool:
-        raise EngineError(_("The engine stopped; the next text will start a new one.")) from None
+        raise EngineError(_("The engine stopped; your next input will restart it.")) from None
     except (ValueError, OSError) as error:
         raise EngineError(str(error) or type(error).__name__) from None
     except Exception as error:  # a bug in the engine must not cost readers their place in the walk

@@ -268,8 +268,8 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
     def show_limit(self, what: str, value: str, by: int) -> None:
         """Says that a key cannot change a setting any further: `what` is its name."""
         highest, lowest = (
-            _("{what}: {value} is the highest value."),
-            _("{what}: {value} is the lowest value."),
+            _("{what}: {value} is the highest allowed value."),
+            _("{what}: {value} is the lowest allowed value."),
         )
         self.show_notice((highest if by > 0 else lowest).format(what=what, value=value))
 
@@ -371,7 +371,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
             return
         line = computing(self.computing, time.monotonic() - self._busy_since, self._busy_with)
         if self.keyboard is not None and self.keyboard.holds(self):
-            line = _("{line} · keys wait", line=line)
+            line = _("{line} · keys queued", line=line)
         self.show_notice(line, "busy")
 
     # -------------------------------------------------------------------------- prompts

@@ -1,7 +1,7 @@
 """Change W^Q, W^K or W^V of the trained model, and see the effect on every later step.
 
-Section 3.2.
-The model reads the sentence of its shipped trace. All steps are recomputed in NumPy, with and without the change.
+Section 3.2. The model reads the sentence of its shipped trace. All steps are recomputed with NumPy, with and without
+the change.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def run(matrix: str, factor: float, taken: str) -> Result:
         **_beside(trace, before, after),
         moved=table(list(moved.values()), "step", "The change in each step.", {"step": moved}),
         downstream=table(
-            downstream, "step, change", "How much the steps of this attention and some later steps change."
+            downstream,
+            "step, change",
+            "How much the steps of this attention layer and some later steps change.",
         ),
         **{
             f"{name}_moved": single(moved[f"{WITHIN}.{name}"], "The largest change in {name}.", name=name)

@@ -136,7 +136,7 @@ def _errors(pair: Pair) -> dict[str, Table]:
     enough = reached[0] if len(reached) else np.nan
     alphas = {"sharpness": (f"{alpha:g}" for alpha in SHARPNESSES)}
     return {
-        "sharpnesses": table(SHARPNESSES, "sharpness", "A range of α."),
+        "sharpnesses": table(SHARPNESSES, "sharpness", "A range of values of α."),
         "errors": table(errors, "precision, sharpness", "The error at each α.", alphas),
         "own": table(own, "sharpness", "The smallest weight that a head gives its own position, at each α."),
         "enough": single(enough, "The smallest of these α with an error below the bound, if any.", gaps=True),
@@ -167,8 +167,8 @@ def _without(pair: Pair, alpha: float) -> dict[str, Table]:
     errors = np.array([each.error(each.steps(alpha)) for each in less])
     gone = np.arange(count) == (-1 if pair.without is None else pair.without)
     return {
-        "without_each": pair.on_kernel(errors, N_("The error if only that head is removed.")),
-        "missing": pair.on_kernel(gone, N_("The missing position of the kernel.")),
+        "without_each": pair.on_kernel(errors, N_("The error if only the head at that position is removed.")),
+        "missing": pair.on_kernel(gone, N_("The position of the kernel whose head is removed.")),
     }
 
 
@@ -184,9 +184,11 @@ def _attention(pair: Pair, alpha: float, steps: Steps, query: int) -> dict[str, 
         labels,
         asks=table(queries, "head, feature", "u_h: the query of each head, the same at every position."),
         relative=table(relative, "key, feature", "r_δ of each key: its offset from the query."),
-        scores=pair.on_keys(steps.scores[:, query], "head", N_("u_h · r_δ of one query.")),
-        maps=pair.on_keys(steps.weights[:, query], "head", N_("Each head's attention from one query.")),
-        weights=table(steps.weights, "head, query, key", "The attention of each head from each query."),
+        scores=pair.on_keys(steps.scores[:, query], "head", N_("u_h · r_δ for one query.")),
+        maps=pair.on_keys(
+            steps.weights[:, query], "head", N_("Each head's attention weights for one query.")
+        ),
+        weights=table(steps.weights, "head, query, key", "Each head's attention weights for each query."),
     )
 
 
@@ -229,5 +231,5 @@ def _sizes(pair: Pair) -> dict[str, Table]:
     return labelled(
         labels,
         sizes=table(sizes, "model, part", "Number of parameters, by part."),
-        parameters=table(sizes.sum(axis=1), "model", "Number of parameters of each."),
+        parameters=table(sizes.sum(axis=1), "model", "Number of parameters of each model."),
     )

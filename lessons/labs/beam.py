@@ -1,7 +1,6 @@
 """Beam search over a language of a few sentences with simple probabilities.
 
-Section 6.1.
-The probability of a prefix is the sum over the sentences that begin with it.
+Section 6.1. The probability of a prefix is the sum of the probabilities of the sentences that begin with it.
 """
 
 from __future__ import annotations

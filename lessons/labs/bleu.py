@@ -1,7 +1,7 @@
 """BLEU: how many word sequences of a translation occur in a reference translation.
 
-Papineni et al. 2002; section 6.1 gives the paper's scores. Here for one sentence and one reference; papers add up the
-counts over all sentences of a test set, and multiply by 100.
+Papineni et al. 2002; section 6.1 gives the paper's scores. Here, BLEU is computed for one sentence and one reference;
+papers add up the counts over all sentences of a test set, and multiply by 100.
 """
 
 from __future__ import annotations
@@ -34,9 +34,15 @@ def run(candidate: str, reference: str) -> Result:
     penalty = min(1.0, math.exp(1 - len(wanted) / len(given)))
     return result(
         {"sequence": [f"{n} word{'s' if n > 1 else ''}" for n in range(1, LONGEST + 1)]},
-        matches=table(found, "sequence", "Sequences of the candidate that occur in the reference."),
-        sequences=table(total, "sequence", "All sequences of the candidate."),
-        precision=table(share, "sequence", "The share that occurs: the precision."),
+        matches=table(
+            found, "sequence", "Number of the candidate's word sequences that occur in the reference."
+        ),
+        sequences=table(total, "sequence", "Number of all word sequences in the candidate."),
+        precision=table(
+            share,
+            "sequence",
+            "The precision: the share of the candidate's sequences that occur in the reference.",
+        ),
         brevity=single(
             penalty, "The brevity penalty, below 1 if the candidate is shorter than the reference."
         ),

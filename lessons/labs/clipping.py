@@ -1,8 +1,8 @@
 """An exploding gradient, and clipping it (Pascanu et al. 2013, arXiv 1211.5063).
 
-A recurrent network whose state is one number, without inputs: hₜ = w hₜ₋₁, h₀ = 1. The loss is half the squared
-difference between the last state and a target. Gradient descent runs with the gradient as it is, and with a
-gradient that is never longer than a limit.
+A recurrent network without inputs, whose state is one number: hₜ = w hₜ₋₁, h₀ = 1. The loss is half the squared
+difference between the last state and a target. Gradient descent runs with the gradient as it is, and with a gradient
+that is never longer than a limit.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The cost and reach of each kind of layer: table 1 of the paper, computed.
 
-Section 4.
-For restricted attention the paper counts n/r layers: each adds r positions. Where neighborhoods overlap in the
-position itself, a few more layers are needed; the order of magnitude is what matters.
+Section 4. For restricted attention the paper counts n/r layers: each adds r positions. Where a neighborhood also
+includes the position itself, a few more layers are needed; only the order of magnitude matters.
 """
 
 from __future__ import annotations
@@ -50,10 +49,10 @@ def run(n: int, d: int, k: int, r: int) -> Result:
         equal=single(d, "The length at which self-attention and recurrence cost the same: n = d."),
         ratio=single(row[0] / row[1], "Self-attention ÷ recurrence: n/d."),
         lengths=table(lengths, "length", "The sequence lengths of the curves."),
-        attention=table(costs[:, 0], "length", "n²d."),
-        recurrent=table(costs[:, 1], "length", "nd²."),
-        convolutional=table(costs[:, 2], "length", "knd²."),
-        restricted=table(costs[:, 4], "length", "rnd."),
+        attention=table(costs[:, 0], "length", "Self-attention: n²d operations."),
+        recurrent=table(costs[:, 1], "length", "Recurrence: nd² operations."),
+        convolutional=table(costs[:, 2], "length", "Convolution: knd² operations."),
+        restricted=table(costs[:, 4], "length", "Restricted attention: rnd operations."),
         scores=single(float(n) ** 2, "Number of scores of one head: n²."),
         restricted_scores=single(float(n) * min(r, n), "Number of scores with r keys per query: nr."),
     )

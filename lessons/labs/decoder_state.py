@@ -1,7 +1,7 @@
 """A decoder without the causal mask at inference: correct only for one token at a time.
 
-Some textbook decoders do this and cache each block's inputs. Given a whole target at once outside training,
-they see the future (section 3.2.3).
+Some textbook decoders do this and cache each block's inputs. If they are given a whole target in one pass outside
+training, they see the future (section 3.2.3).
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ def run(positions: int, layers: int, seed: int) -> Result:
     leaks = np.abs(unmasked - one_by_one).max(axis=-1)
     return result(
         one_by_one=counted(one_by_one, "position, feature", "One token at a time, no mask, cached inputs."),
-        masked=counted(masked, "position, feature", "The whole target at once, with the causal mask."),
-        unmasked=counted(unmasked, "position, feature", "The whole target at once, without a mask."),
+        masked=counted(masked, "position, feature", "The whole target in one pass, with the causal mask."),
+        unmasked=counted(unmasked, "position, feature", "The whole target in one pass, without a mask."),
         masked_gap=single(np.abs(masked - one_by_one).max(), "Largest error with the mask."),
         leaks=counted(leaks, "position", "The error of each row without the mask."),
-        right=single((leaks <= SAME).sum(), "Number of rows that are right anyway."),
+        right=single((leaks <= SAME).sum(), "Number of rows that are correct even without the mask."),
         kept=counted(kept, "step", "Rows that each block has cached after each step."),
     )
 

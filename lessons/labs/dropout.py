@@ -15,7 +15,7 @@ from .lab import Parameter, Result, counted, numbers, result, single
 SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("x", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10", "the input"),
-    Parameter("rate", 0.1, "share of the numbers that is dropped", 0, 0.95, 0.05),
+    Parameter("rate", 0.1, "share of the numbers that are dropped", 0, 0.95, 0.05),
     Parameter("training", True, "training mode; off: nothing is dropped"),
     Parameter("times", 400, "number of passes for the mean", 1, 2000, 100, whole=True),
     Parameter("seed", 0, "random seed", 0, 9999, whole=True),
@@ -35,7 +35,7 @@ def run(x: str, rate: float, training: bool, times: int, seed: int) -> Result:
         mean=counted(passes.mean(axis=0), "feature", "The mean over all passes."),
         factor=single(1 / (1 - share), "The factor that scales the remaining numbers: 1/(1 − rate)."),
         dropped=single(
-            (passes == 0).mean() - (given == 0).mean(), "The share of the numbers that was dropped."
+            (passes == 0).mean() - (given == 0).mean(), "The share of the numbers that were dropped."
         ),
     )
 

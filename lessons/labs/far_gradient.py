@@ -1,7 +1,8 @@
 """How much the right answer depends on a distant token, and how often the model is right anyway.
 
-The gradient of its log-probability with respect to each position's input, in the task of copying a marked symbol
-across a gap. A small gradient far back means that a small change there has little effect, not that it is forgotten.
+The gradient of the right answer's log-probability with respect to each position's input, in the task of copying a
+marked symbol across a gap. A small gradient far back means that a small change there has little effect, not that it is
+forgotten.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ PARAMETERS = (
         "gap", 64, "number of positions between the marked symbol and the question", 1, 128, whole=True
     ),
     Parameter("sequences", 32, "number of sequences", 1, 200, whole=True),
-    Parameter("weights", TRAINED, "before the first update, or after the last", choices=WEIGHTS),
+    Parameter("weights", TRAINED, "the weights before the first update or after the last", choices=WEIGHTS),
     Parameter("seed", 0, "random seed for the sequences", 0, 9999, whole=True),
 )
 

@@ -1,6 +1,7 @@
 """The memory of attention over speech: Q, K and V grow with the number of positions, the scores with its square.
 
-Frames are joined in groups, so that there are fewer positions. Section 4; numbers in float32, one layer of an encoder.
+Frames are joined in groups, so that there are fewer positions. Section 4. The figures are for one encoder layer, with
+numbers in float32.
 """
 
 from __future__ import annotations

@@ -59,5 +59,5 @@ def run(heads: str, d_model: str, seed: int) -> Result:
         sum_of_parts=table(parts.sum(axis=0), "position, feature", "Σ head_i · W^O_i = concat · W^O."),
         sizes=table(sizes, "matrix", "Number of parameters of each matrix."),
         one_head=single(width * d_k, "Number of parameters of one head's W^Q: d_model × d_k."),
-        parameters=single(sizes.sum(), "Number of parameters of the attention: 4 · d_model²."),
+        parameters=single(sizes.sum(), "Number of parameters of the attention layer: 4 · d_model²."),
     )

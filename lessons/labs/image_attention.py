@@ -1,8 +1,8 @@
 """Attention over an image: what a pixel attends to.
 
 Zhang et al. 2018, "SAGAN", arXiv 1805.08318, section 3: the output of attention is added with a learned scale γ,
-initially 0. An image contains two figures that differ in shape and color, and a gray one shaped like one of them. A
-layer of 3 × 3 convolution and one of attention are trained live to give the gray figure the color of its match.
+initially 0. An image contains two figures that differ in shape and color, and a gray one shaped like one of them. A 3 ×
+3 convolution layer and an attention layer are trained live to give the gray figure the color of its match.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("seed", 0, "random seed for the image", 0, 9999, whole=True),
     Parameter("row", 0, "row of the pixel; 0: middle of the gray figure", 0, SIDE, whole=True),
-    Parameter("column", 0, "column of the pixel; 0: the same", 0, SIDE, whole=True),
+    Parameter("column", 0, "column of the pixel; 0: middle of the gray figure", 0, SIDE, whole=True),
     Parameter("share", 1.0, "share of γ that is used", 0, 2, 0.25),
     Parameter("steps", 240, "number of training steps", 20, 400, 20, whole=True),
     Parameter("training", 0, "random seed for training", 0, 9999, whole=True),
@@ -67,7 +67,7 @@ def run(seed: int, row: int, column: int, share: float, steps: int, training: in
         **_outputs(images, pixel, recorded, recorded_off),
         accuracy=table(right, "attention", "Share of gray pixels in new images that get the right color."),
         chance=single(1 / len(COLORS), "Accuracy of random guessing."),
-        gamma=single(models.gamma(model), "γ as used here."),
+        gamma=single(models.gamma(model), "The γ used here."),
         **_training(trained.gammas, trained.losses, trained.first),
     )
 
@@ -81,8 +81,8 @@ def _image(images: Images) -> dict[str, Table]:
         "part": table(
             images.part[0],
             "row, column",
-            "What each pixel belongs to: 0 the figure of its shape, 1 the other figure, 2 its own "
-            "figure, 3 paper.",
+            "What each pixel belongs to: 0 is the figure of its shape, 1 the other figure, 2 its own "
+            "figure, 3 the paper.",
         ),
         "pixels": single(SIDE * SIDE, "Number of pixels."),
     }
@@ -102,7 +102,7 @@ def _weights(part: NDArray[np.int64], pixel: tuple[int, int], weights: Floats) -
         "distances": table(
             [far[part == number].min() for number in (LIKE, OTHER)],
             "part",
-            "The distance to the nearest pixel of each figure: 1 is a neighbor.",
+            "The distance to the nearest pixel of each figure: 1 means a neighbor.",
             {"part": (PARTS[LIKE], PARTS[OTHER])},
         ),
         "weights": table(weights, "query, key", "The attention of each pixel; pixels are named row:column."),
@@ -145,10 +145,14 @@ def _outputs(
     of_pixel = predicted[:, :, row, column]
     moved, moved_off = (np.abs(each["output"] - each["input"]).max() for each in (steps, off))
     return {
-        "input": table(steps["input"], axes, "The input of the attention: the output of the convolution."),
+        "input": table(
+            steps["input"], axes, "The input of the attention layer: the output of the convolution."
+        ),
         "output": table(steps["output"], axes, "The output: γ o + x."),
         "moved": single(moved, "The largest absolute difference between input and output."),
-        "moved_at_0": single(moved_off, "The same for γ = 0."),
+        "moved_at_0": single(
+            moved_off, "The largest absolute difference between input and output for γ = 0."
+        ),
         "right": table(
             np.where(grays(images)[0], predicted[0, color], np.nan),
             "row, column",

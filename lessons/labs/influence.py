@@ -1,7 +1,7 @@
 """What each b depends on: one sentence in attention, a convolution, an RNN and an LSTM.
 
-a are the embedded words, b the outputs of each layer. The influence of a_j on b_i is the Frobenius norm of ∂b_i/∂a_j.
-The trained models predict each character's English word in context.
+The embedded words are called a, and the outputs of each layer b. The influence of a_j on b_i is the Frobenius norm of
+∂b_i/∂a_j. The trained models predict each character's English word in context.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SHOWS = Tag.UNTRAINED
 PARAMETERS = (
     Parameter("sentence", "我爱你", "the input text"),
     Parameter("family", FAMILIES[0], "the model that computes b from a", choices=KINDS),
-    Parameter("weights", UNTRAINED, "before the first update, or after the last", choices=WEIGHTS),
+    Parameter("weights", UNTRAINED, "the weights before the first update or after the last", choices=WEIGHTS),
     Parameter("task", "glossing", "the task of the models", choices=tuple(TASKS)),
     Parameter("place", 1, "the position that is changed, counted from 1", 1, LONGEST, whole=True),
     Parameter("nudge", 0.01, "size of the change", 1e-6, 10, 0.01),
@@ -94,7 +94,7 @@ def _one(influence: Floats) -> dict[str, Table]:
         "influence": table(
             others(influence[-1]),
             "to, from",
-            "‖∂b_i/∂a_j‖ after the last layer; see the table own for a position's influence on itself.",
+            "‖∂b_i/∂a_j‖ after the last layer; see the table `own` for a position's influence on itself.",
             gaps=True,
         ),
         "own": table(influence[-1].diagonal(), "position", "‖∂b_i/∂a_i‖ after the last layer."),
@@ -114,7 +114,7 @@ def _all(influences: dict[str, Floats]) -> dict[str, Table]:
         families=table(
             apart / np.where(largest, largest, 1)[:, None, None],
             "family, to, from",
-            "‖∂b_i/∂a_j‖ after the last layer, relative to each family's largest; not for i = j.",
+            "‖∂b_i/∂a_j‖ after the last layer, relative to each family's largest influence; not for i = j.",
             gaps=True,
         ),
         families_largest=table(largest, "family", "The largest influence between two positions."),
@@ -124,7 +124,7 @@ def _all(influences: dict[str, Floats]) -> dict[str, Table]:
 
 def _dependence(reaches: dict[str, Truths], family: str) -> dict[str, Table]:
     axes = "layer, to, from"
-    exact = N_("{what}: its influence, in float64 and with random weights, is not exactly 0.")
+    exact = N_("{what} (if its influence, in float64 and with random weights, is not exactly 0).")
     return {
         "sees": table(
             reaches[family], axes, exact, what=N_("Whether a position depends on another after each layer")
@@ -134,7 +134,7 @@ def _dependence(reaches: dict[str, Truths], family: str) -> dict[str, Table]:
             f"family, {axes}",
             exact,
             {"family": read_as(tuple(reaches))},
-            what=N_("The same for each family"),
+            what=N_("For each family, whether a position depends on another after each layer"),
         ),
     }
 

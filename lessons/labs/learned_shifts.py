@@ -81,7 +81,9 @@ def run(left: int, right: int, sharpness: float, steps: int, seed: int) -> Resul
         window_loss=single(window_loss, "The mean squared error of the best window −1, 0, +1."),
         untouched=single((wanted**2).mean(), "The mean squared error of an output of 0."),
         window=table(best, "place", "The best weights of the window.", {"place": ("−1", "0", "+1")}),
-        found=table(found, "place", "Whether a head attends there after training, to within ½.", of_places),
+        found=table(
+            found, "place", "Whether a head attends to that position after training, to within ½.", of_places
+        ),
         before=table(
             before,
             "head, position",

@@ -59,16 +59,24 @@ def run(sentence: str, layer: int, head: int) -> Result:
         before=table(chosen[0], "query, key", "The weights before training."),
         after=table(chosen[-1], "query, key", "The weights after training."),
         aligned=table(share[:, head - 1], "update", "Weight on the characters being translated."),
-        all_heads=table(share, "update, head", "The same for each head of the layer."),
+        all_heads=table(
+            share, "update, head", "Weight on the characters being translated, for each head of the layer."
+        ),
         entropy=table(entropy(chosen).mean(axis=-1), "update", "The mean entropy of a row, in bits."),
-        even=single(where.mean(axis=-1).mean(), "The weight that uniform attention would put there."),
+        even=single(
+            where.mean(axis=-1).mean(), "The weight that uniform attention would put on those characters."
+        ),
         most=single(np.log2(weights.shape[-1]), "The entropy of uniform attention, in bits."),
         losses=table(losses, "update", "The training loss; none before the first update.", gaps=True),
         floor=single(least, "The lowest loss possible with this smoothing and vocabulary."),
         frequencies=single(unigram, "The loss of a model that knows only the word frequencies."),
         smoothing=single(smoothing, "ε, the label smoothing in training."),
         vocabulary=single(vocabulary, "V, the size of the vocabulary."),
-        rates=table(rates, "update", "The learning rate at each snapshot; at 0, that of the first update."),
+        rates=table(
+            rates,
+            "update",
+            "The learning rate at each snapshot; before the first update, that of the first update.",
+        ),
         d_model=single(recipe["d_model"], "The model's width."),
         warmup=single(recipe["warmup"], "Number of warm-up updates."),
     )

@@ -106,7 +106,7 @@ def _images(shape: str, seed: int) -> dict[str, Table]:
     by_shape = drawn.ids[np.argsort(drawn.shapes)]
     pictures = {
         "figure": table(
-            shapes.FIGURES[number].astype(int), "row, column", "The {shape}; 1 is ink.", shape=shape
+            shapes.FIGURES[number].astype(int), "row, column", "The {shape}, with 1 for ink.", shape=shape
         ),
         "image": picture(by_shape[number], "row, column", "An image with a {shape}.", GRAYS, shape=shape),
         "images": picture(by_shape, "shape, row, column", "An image with each figure.", GRAYS),

@@ -50,10 +50,10 @@ def run(scores: str, allowed: str, fill: float) -> Result:
         tables[f"{name}_leak"] = single(weights[mask == 0].sum(), "The total weight of the masked keys.")
     return result(
         scores=counted(given, "key", "The scores before masking."),
-        allowed=counted(mask, "key", "1 for a visible key."),
+        allowed=counted(mask, "key", "1 for a visible key, 0 for a masked key."),
         unmasked=counted(softmax(given), "key", "The weights without a mask."),
-        hidden_scores=counted(floats(hidden), "key", "−∞ for a masked key."),
-        zeroed_scores=counted(floats(zeroed), "key", "0 for a masked key."),
-        low_scores=counted(floats(low), "key", "A very low number for a masked key."),
+        hidden_scores=counted(floats(hidden), "key", "The scores with −∞ for each masked key."),
+        zeroed_scores=counted(floats(zeroed), "key", "The scores with 0 for each masked key."),
+        low_scores=counted(floats(low), "key", "The scores with a very low number for each masked key."),
         **tables,
     )

@@ -48,5 +48,5 @@ def run(query: str, keys: str, values: str, names: str, features: str) -> Result
             weights[:, None] * v, "key, feature", "Weight × value: what each key adds to the output."
         ),
         output=table(weights @ v, "feature", "The weighted sum of the values."),
-        top=single(int(np.argmax(weights)), "The number of the key with the largest weight, counted from 0."),
+        top=single(int(np.argmax(weights)), "The index of the key with the largest weight, counted from 0."),
     )

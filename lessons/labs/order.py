@@ -62,7 +62,8 @@ def run(n: int, d: int, k: int, r: int) -> Result:
         formulas=table(
             np.stack([formula, cost.sequential(n), cost.layers(n, d, k, r)], axis=-1),
             "kind, column",
-            "The formulas of table 1; instead of a path, the layers until one output has seen all positions.",
+            "The formulas of table 1; instead of a path length, the number of layers until one output has "
+            "seen all positions.",
             {"column": ("n²d, nd², …", "in order", "layers")},
         ),
         times=table(counted / formula, "kind", "Counted ÷ formula: the factor that O( ) omits."),
@@ -78,12 +79,16 @@ def run(n: int, d: int, k: int, r: int) -> Result:
             {"kind": ("convolution", "restricted")},
         ),
         parts=table(counts.parts(n), "part", "Multiply-adds of each step of self-attention."),
-        projections=single(products["attention"] - products["scores"], "Multiply-adds of projections: 4nd²."),
+        projections=single(
+            products["attention"] - products["scores"], "Multiply-adds of the projections: 4nd²."
+        ),
         scores=single(products["scores"], "Multiply-adds of Q Kᵀ and weights · V: 2n²d."),
-        attention=single(products["attention"], "Multiply-adds of self-attention: both together."),
-        rnn=single(products["rnn"], "A vanilla RNN: x Wᵀ and h Uᵀ, 2nd²."),
-        lstm=single(products["lstm"], "An LSTM: four times as many."),
-        band=single(band, "Restricted ÷ full attention, scores and weighted sum: r/n."),
+        attention=single(
+            products["attention"], "Multiply-adds of self-attention: projections and products together."
+        ),
+        rnn=single(products["rnn"], "Multiply-adds of a vanilla RNN: x Wᵀ and h Uᵀ, 2nd²."),
+        lstm=single(products["lstm"], "Multiply-adds of an LSTM: four times as many as an RNN."),
+        band=single(band, "Multiply-adds of restricted ÷ full attention, for scores and weighted sum: r/n."),
         cheaper_until=table(
             crossed,
             "counted, against",
@@ -167,10 +172,10 @@ class Counts:
         lengths = np.array([[len(self._chain(name, n)) for name in CHAINS] for n in CHAIN_LENGTHS])
         labels = {"n": CHAIN_LENGTHS, "kind": CHAINS}
         per_position = np.diff(lengths, axis=0)[-1] / np.diff(CHAIN_LENGTHS)[-1]
-        added = N_("Steps that one more position adds to the chain.")
+        added = N_("Number of steps that each additional position adds to the chain.")
         return {
             "chain": table(lengths, "n, kind", "Steps in the longest chain of dependencies.", labels),
-            "chain_lengths": table(CHAIN_LENGTHS, "n", "The sequence lengths in the table chain."),
+            "chain_lengths": table(CHAIN_LENGTHS, "n", "The sequence lengths in the table `chain`."),
             "per_position": table(per_position, "kind", added, {"kind": CHAINS}),
         }
 

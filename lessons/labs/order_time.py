@@ -59,10 +59,16 @@ def run(d: int, longest: int) -> Result:
         against=table(times / times[:1], "kind, n", "Time relative to attention at this length."),
         sequential=table(order, "kind, n", "Sequential steps, exact."),
         lengths=table(lengths, "n", "The sequence lengths."),
-        attention_growth=single(growth[0], "Attention: longest ÷ shortest."),
-        convolution_growth=single(growth[2], "Convolution: longest ÷ shortest."),
-        rnn_growth=single(growth[3], "PyTorch's RNN: longest ÷ shortest."),
-        steps_growth=single(growth[4], "RNN, step by step: longest ÷ shortest."),
+        attention_growth=single(
+            growth[0], "Attention: time for the longest sequence ÷ time for the shortest."
+        ),
+        convolution_growth=single(
+            growth[2], "Convolution: time for the longest sequence ÷ time for the shortest."
+        ),
+        rnn_growth=single(growth[3], "PyTorch's RNN: time for the longest sequence ÷ time for the shortest."),
+        steps_growth=single(
+            growth[4], "RNN, step by step: time for the longest sequence ÷ time for the shortest."
+        ),
         steps_ratio=single(
             times[4, -1] / times[0, -1], "RNN, step by step ÷ attention, at the greatest length."
         ),

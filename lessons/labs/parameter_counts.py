@@ -35,8 +35,8 @@ def run(d_model: int, d_ff: int, layers: int, vocabulary: int, tied: bool) -> Re
     return result(
         d_model=single(d_model, "The width of the vectors."),
         d_ff=single(d_ff, "The width inside the feed-forward network."),
-        layers=single(layers, "N."),
-        vocabulary=single(vocabulary, "V."),
+        layers=single(layers, "N, the number of layers on each side."),
+        vocabulary=single(vocabulary, "V, the size of the shared vocabulary."),
         encoder_layer=table(encoder, "part", "Number of parameters of one encoder layer.", ENCODER_PARTS),
         decoder_layer=table(decoder, "part", "Number of parameters of one decoder layer.", DECODER_PARTS),
         whole=table(whole, "part", "Number of parameters of the whole model.", WHOLE),

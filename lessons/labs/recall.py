@@ -1,7 +1,7 @@
 """How far back the trained models remember, and how much: the accuracies measured after training.
 
-Attention, a convolution, an RNN and an LSTM with similar numbers of parameters, each trained three times. The lab
-recall-live repeats the measurement.
+Attention, a convolution, an RNN and an LSTM with similar numbers of parameters, each trained three times. The
+recall-live lab repeats the measurement.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _accuracies(each: Floats, about: Task) -> dict[str, Table]:
         ),
         "lowest": table(lowest, axes, "The accuracy of the worst seed at each distance."),
         "highest": table(highest, axes, "The accuracy of the best seed at each distance."),
-        "spread": table(highest - lowest, axes, "The difference between best and worst."),
+        "spread": table(highest - lowest, axes, "The difference between the best and the worst seed."),
     }
 
 
@@ -80,5 +80,7 @@ def _edge(accuracy: Floats, about: Task, distances: Floats) -> dict[str, Table]:
             "in positions.",
             gaps=True,
         ),
-        "outside": single(outside, "Accuracy of the convolution at the first distance beyond it.", gaps=True),
+        "outside": single(
+            outside, "Accuracy of the convolution at the first distance beyond that.", gaps=True
+        ),
     }

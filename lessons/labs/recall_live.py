@@ -1,6 +1,6 @@
 """The accuracy of the trained models on new questions, measured now.
 
-The lab recall shows the accuracies measured after training.
+The recall lab shows the accuracies measured after training.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _example(answers: NDArray[np.float32], batch: Batch, about: Task) -> dict[st
     families = zip(BY_FAMILY["family"], picked.tolist(), strict=True)
     of_families = {"family": [f"{family}: {about.answers[number]}" for family, number in families]}
     return {
-        "example": table(asked, "position", "A sequence, with 1 at each question.", {"position": words}),
+        "example": table(asked, "position", "A sequence, with a 1 at each question.", {"position": words}),
         "answers": table(
             np.exp(answers[:, last]),
             "family, answer",
@@ -85,6 +85,8 @@ def _example(answers: NDArray[np.float32], batch: Batch, about: Task) -> dict[st
         ),
         "picked": table(picked, "family", "The most likely answer, counted from 0.", of_families),
         "right": single(
-            wanted[last], "The number of the right answer, {answer}.", answer=about.answers[wanted[last]]
+            wanted[last],
+            "The index of the right answer, {answer}, counted from 0.",
+            answer=about.answers[wanted[last]],
         ),
     }

@@ -1,8 +1,9 @@
 """Why a recurrent network uses the same weights at every step: any length, any position, few parameters.
 
 Two networks add up what the letters of a sequence are worth. One has a weight for each letter and uses it at every
-step; the other has separate weights for each step. Both learn from the same examples by least squares, which is
-where gradient descent from weights of 0 ends. In these examples, the last letter occurs only in the first half.
+step; the other has separate weights for each step. Both learn from the same examples by least squares, which gives the
+weights that gradient descent reaches from weights of 0. In these examples, the last letter occurs only in the first
+half.
 """
 
 from __future__ import annotations

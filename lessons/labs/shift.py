@@ -37,13 +37,15 @@ def run(d: int, k: int, count: int) -> Result:
     return result(
         {"pair": pair},
         matrix=table(matrix, "to, from", "M_k: PE(pos + k) = M_k PE(pos)."),
-        blocks=table(blocks, "pair, to, from", "Its 2×2 blocks."),
+        blocks=table(blocks, "pair, to, from", "The 2×2 blocks of M_k."),
         angles=table(angles(blocks), "pair", "The rotation of each pair, in degrees."),
         theory=table(theory, "pair", "k/10000^(2i/d), in degrees."),
         local=table(local, "position, pair", "The angle, computed from only two positions."),
         place=table(np.arange(count - 1), "position", "The first of those two positions."),
         determinants=table(
-            np.linalg.det(blocks), "pair", "Their determinants; 1 means that the pair is not stretched."
+            np.linalg.det(blocks),
+            "pair",
+            "The determinants of the blocks; 1 means that the pair is not stretched.",
         ),
         error=single(largest_error(now, then, matrix), "The largest error at any position."),
         wrong_error=single(wrong_error, "The largest error for the mistake."),

@@ -48,7 +48,7 @@ def run(order: str, positions: bool, causal: bool, seed: int) -> Result:
         before=table(before, axes, "The output of attention before the shuffle.", first),
         after=table(after, axes, "The output of attention after the shuffle.", then),
         moved=table(moved, "position", "How much each token's row has changed.", then),
-        furthest=single(moved.max(), "The largest of these distances."),
+        furthest=single(moved.max(), "The largest change in any row."),
         average_moved=single(distance, "The change in the mean row."),
     )
 

@@ -1,6 +1,6 @@
 """Softmax of a few scores, shifted and scaled.
 
-Section 3.2.1. For softmax along the wrong axis, see the lab `softmax-axis`.
+Section 3.2.1. For softmax along the wrong axis, see the `softmax-axis` lab.
 """
 
 from __future__ import annotations

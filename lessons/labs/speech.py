@@ -26,7 +26,7 @@ BLOCKS = 40  # of frames, in the heat maps
 HOP = 0.01  # seconds from one frame to the next
 FLOAT = 4  # bytes of a float32
 BY_REACH = {
-    "reach_scores": N_("Number of scores of one head within each reach; at most all of them."),
+    "reach_scores": N_("Number of one head's scores within each reach, up to all of them."),
     "reach_layers": N_("Layers needed to get from the first frame to the last, found by search."),
     "reach_lost": N_("Share of full attention outside the reach, mean over frames."),
     "reach_echo": N_("The weight that the later sound gives to the earlier one."),
@@ -74,22 +74,26 @@ def run(frames: int, reach: int, again: int, sharp: float, seed: int) -> Result:
         memory=single(whole.size * FLOAT, "Bytes of those n² scores in float32."),
         cut_memory=single(band.size * FLOAT, "Bytes of the scores within the band."),
         products=single(2 * n * n * WIDTH, "Multiply-adds of the scores and the weighted sum: 2n²d."),
-        cut_products=single(2 * n * width * WIDTH, "The same within the band."),
-        saved=single(n / width, "Full ÷ band, both for scores and for multiply-adds."),
+        cut_products=single(
+            2 * n * width * WIDTH, "Multiply-adds within the band: those of the scores and the weighted sum."
+        ),
+        saved=single(n / width, "Full attention ÷ band, for both scores and multiply-adds."),
         time=single(1000 * full_time, "CPU time of full attention in this run, in ms."),
         cut_time=single(1000 * band_time, "CPU time within the band, in ms."),
-        faster=single(full_time / band_time, "Full ÷ band, as measured in this run."),
+        faster=single(full_time / band_time, "Full attention ÷ band: CPU times measured in this run."),
         full_echo=single(whole[late, early], "The weight that the later sound gives to the earlier one."),
-        cut_echo=single(cut[late, early], "The same within the band."),
+        cut_echo=single(
+            cut[late, early], "The weight, within the band, that the later sound gives to the earlier one."
+        ),
         found=single(early >= late - near, "Whether the earlier sound is within reach: 1 or 0."),
         mean_lost=single(far[near], "Share of full attention outside the band, mean over frames."),
         layers=single(
             -(-(n - 1) // near), "Layers needed to get from the first frame to the last: ⌈(n − 1) / reach⌉."
         ),
         lost=table(far, "distance", "Share of full attention beyond each distance."),
-        row=table(row, "key", "The later sound's full attention."),
-        cut_row=table(cut_row, "key", "The later sound's restricted attention."),
-        reaches=table(REACHES, "reach", "The reach of each of several bands."),
+        row=table(row, "key", "The later sound's attention weights, with full attention."),
+        cut_row=table(cut_row, "key", "The later sound's attention weights, with restricted attention."),
+        reaches=table(REACHES, "reach", "The reach of each band."),
         **{
             name: table(values, "reach", says, {"reach": REACHES})
             for (name, says), values in zip(BY_REACH.items(), trade.T, strict=True)

@@ -39,7 +39,7 @@ def run(heads: str, seed: int) -> Result:
         x=table(x, "position, feature", "The input vectors."),
         projected=table(projected, "head, query, d_k", "Queries: each head projects all of x."),
         sliced=table(sliced, "head, query, d_k", "Queries: each head projects its own slice of x."),
-        gap=table(gap, "head, query, d_k", "The difference between the two."),
+        gap=table(gap, "head, query, d_k", "The difference between the two sets of queries."),
         differing=single((gap > SAME).sum(), "Number of query features that differ."),
         numbers=single(gap.size, "Number of features in all queries."),
         projected_reach=table(

@@ -47,7 +47,7 @@ def run(source: str, other: str, target: str) -> Result:
         attentions=table(
             attentions,
             "layer, step, attention",
-            "How much each step of the two attentions changes; −1 if its shape changes.",
+            "How much each step in the two attention layers changes; −1 if its shape changes.",
             {"step": BOXES},
         ),
         same=single((found == 0).sum(), "Number of steps that stay the same."),

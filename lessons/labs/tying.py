@@ -45,11 +45,11 @@ def run(row: int, change: float, tied: bool, vocabulary: int, d_model: int, seed
         stream=table(stream, "feature", "x, the decoder's output at one position."),
         logits=table(logits, "token", "The logits: x · Eᵀ."),
         moved=table(moved, "use, token", "How much the change affects each token in each use."),
-        vocabulary=single(vocabulary, "V."),
+        vocabulary=single(vocabulary, "V, the size of the shared vocabulary."),
         d_model=single(d_model, "The width of the vectors."),
         one=single(size, "Number of parameters of one matrix: V × d_model."),
         saved=single(2 * size, "Number of parameters that tying saves: two of three matrices."),
-        saved_millions=single(2 * size / 1e6, "The same in millions."),
+        saved_millions=single(2 * size / 1e6, "Number of parameters that tying saves, in millions."),
     )
 
 

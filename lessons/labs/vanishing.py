@@ -1,11 +1,12 @@
 """How the gradient of a recurrent network vanishes (section 4; Pascanu et al. 2013, arXiv 1211.5063).
 
-Its recurrent weight is shared by all steps, so its gradient is a sum over steps. The sum does not vanish: its near
-terms stay large and dominate the far ones, which do vanish. If each layer has its own weight, that weight's
-gradient is a single such term, and vanishes. An LSTM preserves the far terms if its forget gate is open, but not if
-it is half closed, as at the start of training with a bias of 0.
+The network's recurrent weight is shared by all steps, so its gradient is a sum over steps. The sum does not vanish: its
+near terms stay large and dominate the far ones, which do vanish. If each layer has its own weight, that weight's
+gradient is a single such term, and vanishes. An LSTM preserves the far terms if its forget gate is open, but not if it
+is half closed, as at the start of training with a bias of 0.
 
-The loss is one direction of the last state. "Distance" counts steps back from it: 0 is the last use of the weight.
+The loss is the last state projected onto one direction. "Distance" counts steps back from it: 0 is the last use of the
+weight.
 """
 
 from __future__ import annotations

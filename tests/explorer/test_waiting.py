@@ -67,7 +67,7 @@ async def test_what_a_key_opens_is_about_the_sentence_that_was_asked_for(key: st
         await driver.press(key)
         assert driver.screen is walk
         assert driver.notice.startswith(f"Computing {ASKED} … ")
-        assert "keys wait" in driver.notice
+        assert "keys queued" in driver.notice
         await release_all(driver.pilot, gate)
         assert isinstance(driver.screen, screen)
         assert isinstance(walk, WalkScreen)
@@ -199,7 +199,7 @@ async def test_a_key_pressed_before_the_engine_starts_waits_for_it(monkeypatch: 
     async with drive(app) as driver:
         await driver.press("d")
         walk = app.screen
-        assert isinstance(walk, WalkScreen) and "keys wait" in driver.notice
+        assert isinstance(walk, WalkScreen) and "keys queued" in driver.notice
         begin()
         await release_all(driver.pilot, gate)
         assert isinstance(app.screen, DecodeScreen)

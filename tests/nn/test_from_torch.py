@@ -279,9 +279,9 @@ REFUSED: dict[str, tuple[Callable[[], nn.Module], str]] = {
         lambda: changed(lambda m: parametrizations.weight_norm(m.layers[0].linear1)),
         r"layers.0.linear1 \(ParametrizedLinear\) is not supported",
     ),
-    "another forward": (
+    "custom forward": (
         lambda: changed(lambda m: setattr(m.layers[1], "forward", lambda x: x)),
-        "layers.1 with another forward is not supported",
+        "layers.1 with a custom forward method is not supported",
     ),
     "different layers": (
         lambda: changed(lambda m: m.layers.__setitem__(1, layer(norm_first=True))),
@@ -291,7 +291,7 @@ REFUSED: dict[str, tuple[Callable[[], nn.Module], str]] = {
     "another last norm": (lambda: nn.TransformerEncoder(layer(), 1, nn.RMSNorm(8)), r"norm \(RMSNorm\)"),
     "a bias in one place": (
         lambda: changed(lambda m: m.layers[0].linear2.register_parameter("bias", None)),
-        "linear2 of another size, or with a bias unlike other parts, is not supported",
+        "linear2 that differs in size or bias from the other parts is not supported",
     ),
     "layouts": (
         lambda: nn.Transformer(8, 2, 1, 1, custom_encoder=nn.TransformerEncoder(layer(batch_first=True), 1)),

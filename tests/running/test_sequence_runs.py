@@ -169,7 +169,7 @@ def test_an_intervention_on_a_missing_part_is_refused(change: str, why: str) -> 
 def test_decoding_and_translating_are_refused() -> None:
     asked = Request(source="e2=4 e2=?", model="cards-lstm", device="cpu", strategy=Greedy())
     for refuses in (run, decode):
-        with pytest.raises(Problem, match="cards-lstm predicts the answers at all positions at once"):
+        with pytest.raises(Problem, match="cards-lstm predicts the answers at all positions in one pass"):
             refuses(asked)
     with pytest.raises(Problem, match="without a translation"):
         traced("cards-lstm", target="i love you")

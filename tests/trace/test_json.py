@@ -237,7 +237,7 @@ def test_a_truncated_file_is_refused(length: int, compact: bool) -> None:
     content = to_bytes(holding(np.arange(6.0).reshape(2, 3)), compact).rstrip()
     cut_off = refused(content[: length % len(content)])
     assert cut_off.startswith(
-        ("not valid JSON", "not a trace: not valid JSON", "damaged: the file is truncated")
+        ("not valid JSON", "not a trace: neither valid JSON", "damaged: the file is truncated")
     )
 
 

@@ -124,7 +124,7 @@ class GgufFile:
         if tensors > MOST_TENSORS or entries > MOST_ENTRIES:
             self._refuse(
                 _(
-                    "it announces {tensors:,} tensors and {entries:,} entries",
+                    "it declares {tensors:,} tensors and {entries:,} entries, which is too many",
                     tensors=tensors,
                     entries=entries,
                 )
@@ -164,7 +164,7 @@ class GgufFile:
                 self._refuse(_("{name} has no valid shape", name=shown(name)))
             size = math.prod(shape) // each.block * each.bytes
             if offset % alignment or data + offset + size > self._size:
-                self._refuse(_("{name} has no valid place", name=shown(name)))
+                self._refuse(_("the position of {name} in the file is invalid", name=shown(name)))
             found[name] = Tensor(each, shape, data + offset, size)
         place = 0
         for tensor in sorted(found.values(), key=lambda tensor: tensor.begin):
@@ -223,7 +223,9 @@ class _Header:
             kind, count = self.number("<I"), self.number("<Q")
             self._values += count
             if self._values > MOST_VALUES:
-                raise _HeaderError(_("its lists have {count:,} values", count=self._values))
+                raise _HeaderError(
+                    _("its lists have {count:,} values, which is too many", count=self._values)
+                )
             if kind == STRING:
                 return [self.text() for _string in range(count)]
             return None if kind not in NUMBERS else self._numbers(kind, count)

@@ -69,7 +69,9 @@ class TensorFile:
                 if self._data > size or size <= LENGTH:
                     self._refuse(_("its header is incomplete"))
                 if self.header_bytes > most:
-                    self._refuse(_("its header has {bytes:,} bytes", bytes=self.header_bytes))
+                    self._refuse(
+                        _("its header has {bytes:,} bytes, which is too many", bytes=self.header_bytes)
+                    )
                 header = orjson.loads(file.read(self.header_bytes))
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except FileError as error:
@@ -126,14 +128,14 @@ class TensorFile:
     def _tensor(self, name: str, entry: Any) -> tuple[Tensor, int]:
         """A tensor and the byte after its last one."""
         if not isinstance(entry, dict) or entry.keys() != {"dtype", "shape", "data_offsets"}:
-            self._refuse(_("its header describes {name} incompletely", name=shown(name)))
+            self._refuse(_("the entry for {name} in its header is incomplete", name=shown(name)))
         precision, shape, offsets = entry["dtype"], entry["shape"], entry["data_offsets"]
         if not isinstance(precision, str) or precision not in BITS:
             self._refuse(_("{name} has an unknown type", name=shown(name)))
         if not _are_sizes(shape) or len(shape) > MOST_AXES or max(shape, default=0) > LONGEST_AXIS:
             self._refuse(_("{name} has no valid shape", name=shown(name)))
         if not _are_sizes(offsets) or len(offsets) != 2:
-            self._refuse(_("{name} has no valid place", name=shown(name)))
+            self._refuse(_("the position of {name} in the file is invalid", name=shown(name)))
         begin, end = offsets
         if 8 * (end - begin) != math.prod(shape) * BITS[precision]:
             self._refuse(_("the shape of {name} does not match its bytes", name=shown(name)))

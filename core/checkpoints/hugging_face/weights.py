@@ -104,7 +104,7 @@ def weight_files(folder: Path) -> list[Path]:
 def how_to_convert(pickle: Path, converts_with: str = "AutoModel") -> str:
     """Why a pickle is not opened, and how to convert it."""
     return _(
-        "{path}: a pickle can run any program when it is opened, so it is not; convert it with transformers: "
+        "{path}: a pickle can run any program when it is opened, so it is not opened; convert it with transformers: "
         "{model}.from_pretrained(FOLDER).save_pretrained(FOLDER)",
         path=pickle,
         model=converts_with,
@@ -134,7 +134,7 @@ def _from_index(index: Path) -> tuple[list[TensorFile], dict[str, TensorFile]]:
             index, _("{name} is not the name of a safetensors file in this folder", name=shown(wrong))
         )
     if not 0 < len(names) <= MOST_FILES:
-        _refuse_index(index, _("it names {count:,} files", count=len(names)))
+        _refuse_index(index, _("it lists {count:,} files", count=len(names)))
     files: dict[str, TensorFile] = {}
     left = LARGEST_HEADER  # all headers together
     for name in names:

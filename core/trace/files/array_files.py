@@ -49,7 +49,7 @@ def npz(trace: Trace) -> Iterator[bytes]:
     found = stored(trace)
     arrays = [each for each in found if each.array is not None or "same_as" in (each.instead or {})]
     if not arrays:
-        raise TraceError(_("there are no arrays to write, only statistics: write JSON"))
+        raise TraceError(_("there are no arrays to write, only statistics: write JSON instead"))
     described = {**about(trace), "steps": [each.as_data() for each in found]}
     output = _Output()
     with zipfile.ZipFile(output, "w") as archive:  # type: ignore[call-overload]  # it only writes

@@ -49,7 +49,7 @@ def read(content: Content, parameters: Mapping[str, Array] | None) -> Trace:
         try:
             checked_format(_json(head))  # raises without reading the rest of a file that is not JSON
         except _NotJsonError:
-            raise TraceError(_("not a trace: not valid JSON, and not another trace format")) from None
+            raise TraceError(_("not a trace: neither valid JSON nor another trace format")) from None
     error_of_places: TraceError | None = None
     if head.startswith(BEGINNING + PLACES):
         try:
@@ -221,7 +221,7 @@ def _values(values: Any, declared: Declared) -> Array:
 def _unpack(text: str | bytes, dtype: str) -> Array:
     little = np.frombuffer(base64.b64decode(text, validate=True), np.dtype(dtype).newbyteorder("<"))
     if dtype == "bool" and np.any(little.view(np.uint8) > 1):
-        raise ValueError(_("expected true and false"))
+        raise ValueError(_("expected only true or false"))
     return little.astype(dtype, copy=False)
 
 

@@ -44,7 +44,7 @@ def _header(trace: Trace, steps: list[Stored], arrays: list[Stored]) -> Iterator
         if str(step) in header:
             raise TraceError(
                 _(
-                    "{step!r} cannot be written as safetensors: the name is already taken; write JSON",
+                    "{step!r} cannot be written as safetensors: the name is already taken; write JSON instead",
                     step=str(step),
                 )
             )
@@ -54,7 +54,9 @@ def _header(trace: Trace, steps: list[Stored], arrays: list[Stored]) -> Iterator
     text = dumps(header)
     text += b" " * (-len(text) % ALIGNED)
     if len(text) > LONGEST_HEADER:
-        raise TraceError(_("too many steps for a safetensors file: {count:,}; write JSON", count=len(trace)))
+        raise TraceError(
+            _("too many steps for a safetensors file: {count:,}; write JSON instead", count=len(trace))
+        )
     yield len(text).to_bytes(8, "little") + text
 
 

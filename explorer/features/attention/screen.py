@@ -39,8 +39,8 @@ class AttentionScreen(Screen[WalkRoute | None]):
     KEYS = KeyTable(
         Key("right", "token(1)", N_("token"), N_("next token"), "← →"),
         Key("left", "token(-1)", about=N_("previous token")),
-        Key("j", "attention(1)", N_("layer"), N_("next attention, layer by layer (in the list: ↑ ↓)")),
-        Key("J", "attention(-1)", about=N_("previous attention")),
+        Key("j", "attention(1)", N_("layer"), N_("next attention layer (in the list: ↑ ↓)")),
+        Key("J", "attention(-1)", about=N_("previous attention layer")),
         Key("h", "head(1)", N_("head"), N_("next head; the table shows all heads")),
         Key("H", "head(-1)", about=N_("previous head")),
         Key("r", "reverse", N_("reverse"), N_("reverse: the attention to this token, and back")),
@@ -49,7 +49,7 @@ class AttentionScreen(Screen[WalkRoute | None]):
         Key(
             "enter,o", "open", N_("open in walk"), N_("open the number under the table's cursor in the walk")
         ),
-        Key(shown=N_("mouse"), about=N_("a click chooses a number, or opens an attention")),
+        Key(shown=N_("mouse"), about=N_("a click chooses a number, or opens an attention layer")),
         Key("escape,a", "leave", N_("walk"), N_("go back to the walk")),
         footers={
             "attention": Footer(N_("ATTENTION"), ("token(1)", _LAYER, "head(1)", "reverse", "open", "table")),

@@ -53,7 +53,7 @@ KEYS = KeyTable(
     ),
     Key("s", "sample", N_("sample"), N_("sample: draw a token with these settings"), when=_can_grow),
     Key("backspace", "undo", N_("undo"), N_("undo: remove the last token"), when=_has_begun),
-    Key("0", "reset", N_("start over"), N_("start over; what was computed is kept"), when=_by_hand),
+    Key("0", "reset", N_("start over"), N_("start over; computed results are kept"), when=_by_hand),
     Key("left", "side(-1)", N_("tree"), N_("go to the list on the left")),
     Key("right", "side(1)", N_("tokens"), N_("go to the list on the right")),
     Key(shown="Tab", about=N_("go to the next list or the settings, or click there")),

@@ -91,7 +91,7 @@ def _array(shown: TensorView, cell: Index) -> Copied:
     size = "×".join(map(str, shown.values.shape[plane.switches :]))
     notice = _("copied {name}, {size}", name=_name(shown, within), size=size)
     if within:
-        notice += _(", the visible plane; {key} exports the whole array", key=EXPORT)
+        notice += _(", only the visible slice; {key} exports the whole array", key=EXPORT)
     return Copied(text, notice)
 
 

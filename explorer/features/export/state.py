@@ -164,7 +164,11 @@ def path_of(typed: str, offer: Offer) -> Path:
         name += suffix
     if suffix_of(name) != suffix and suffix_of(name) in FORMATS:
         raise Problem(
-            _("{name} has the suffix of another format: this writes {suffix}", name=name, suffix=suffix)
+            _(
+                "{name} has the suffix of another format: this export writes {suffix}",
+                name=name,
+                suffix=suffix,
+            )
         )
     path = output_target(name, streams=False).path
     assert path is not None

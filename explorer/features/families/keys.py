@@ -74,8 +74,8 @@ KEYS = KeyTable(
     },
     always=("leave", "app.palette", "help", "app.quit"),
     intro=N_("""\
-One sequence through attention, a convolution, an RNN and an LSTM of similar size. In each tick every model
-does what it can do at once: one sequential operation.
+One sequence through attention, a convolution, an RNN and an LSTM of similar size. In each tick, every model
+does all the work it can do in parallel; that counts as one sequential operation.
 """),
     notes=N_("""\
 THE LINE ABOVE EACH MODEL
@@ -85,7 +85,7 @@ THE LINE ABOVE EACH MODEL
 
 WHAT YOU SEE
   states        the vector of each position, its features folded into
-                rows; a color means the same number in every model
+                rows; a color stands for the same number in every model
   influence     |∂b/∂a|: how strongly the state b of a row depends on
                 the embedded token a of a column, relative to the
                 model's largest influence. A dot marks a token outside

@@ -127,7 +127,7 @@ def legend(state: FamiliesState) -> list[str]:
             _("{own} own token   {unseen} not seen", own=OWN, unseen=UNSEEN),
             _("relative to the model's largest influence"),
         ]
-    return [_("a color means the same number in every model"), _("finer near 0")]
+    return [_("a color stands for the same number in every model"), _("finer near 0")]
 
 
 def tick(state: FamiliesState) -> str:
@@ -142,7 +142,7 @@ def tick(state: FamiliesState) -> str:
     waiting = [name(family) for family in state.families if clock.waits(family, state.tick)]
     if clock.lengths[now.stage] == 1:
         return _(
-            "{families}: all positions at once, in a few matrix products.", families=_(", ").join(working)
+            "{families}: all positions in parallel, in a few matrix products.", families=_(", ").join(working)
         )
     token = safe(state.tokens[now.tick - 1])
     slow = [name(family) for family in state.families if clock.takes(family, now.stage) > 1]
@@ -151,7 +151,7 @@ def tick(state: FamiliesState) -> str:
     if waiting:
         parts.append(_("{families}: finished in tick 1", families=_(", ").join(waiting)))
     elif at_once:
-        parts.append(_("{families}: all positions at once", families=_(", ").join(at_once)))
+        parts.append(_("{families}: all positions in parallel", families=_(", ").join(at_once)))
     return " · ".join(parts)
 
 

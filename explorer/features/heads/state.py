@@ -71,7 +71,7 @@ class HeadsState:
     def __init__(self, navigator: Navigator) -> None:
         here = navigator.view
         if navigator.empty:
-            raise TraceError(here.meaning or _("This array holds no numbers."))
+            raise TraceError(here.meaning or _("This array contains no numbers."))
         self._navigator, self.trace = navigator, navigator.trace
         self.layers = _layers(navigator) if here.step is not None else []
         self.heads = here.values.shape[0] if here.step is not None and _has_heads(here) else 0

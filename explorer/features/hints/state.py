@@ -86,7 +86,7 @@ ELSEWHERE = {  # by the place, which is also the hint's name
     "map": N_(
         "{flow(1)} follows the data upwards; {open_box} opens a box, and {play} plays through all of them."
     ),
-    "multiples": N_("All heads of this step at once; {turn} shows one head in all layers."),
+    "multiples": N_("All heads of this step together; {turn} shows one head in all layers."),
 }
 # If several apply, the first is shown.
 HINTS = (*ON_WALK, *(Hint(place, text, places=(place,)) for place, text in ELSEWHERE.items()))

@@ -112,7 +112,7 @@ KEYS = KeyTable(
         ),
     },
     always=("help", "app.quit"),
-    intro=N_("A lesson: a text, and next to it a live view of what it describes."),
+    intro=N_("A lesson: text, and next to it a live view of what the text describes."),
     notes=N_(
         "While a question is open, every letter, digit and sign belongs to your answer. The rest of\n"
         "the page appears when the question is answered or skipped. Click an option to choose it."

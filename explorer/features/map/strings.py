@@ -36,13 +36,13 @@ ABOUT = {  # by the last piece of a part
         "Each position is computed from a window of positions, with the same weights everywhere."
     ),
     "pooler": N_(
-        "The vector of the first token, through a linear layer and tanh, represents the whole text."
+        "The first token's vector, passed through a linear layer and tanh, represents the whole text."
     ),
     "masked_words": N_(
-        "For each position the probability of every word, if the word there were masked; the numbers are logarithms."
+        "For each position, the probability of every word if the word there were masked; the numbers are logarithms."
     ),
     "next_sentence": N_(
-        "The probability that the second sentence follows the first, and that it does not; as logarithms."
+        "The probabilities that the second sentence does or does not follow the first, as logarithms."
     ),
     "logits": N_("A score for each token of the vocabulary, at each position."),
     "log_probabilities": N_(

@@ -49,7 +49,7 @@ WHAT_IF = KeyTable(
     ),
     Key(shown="Space  ⏎", about=N_("on or off; the last two lines open a prompt")),
     Key(shown="← →", label=N_("which"), about=N_("another head, another seed")),
-    Key(shown="[ ]", about=N_("another attention, a seed 10 higher or lower")),
+    Key(shown="[ ]", about=N_("another attention layer, or a seed 10 higher or lower")),
     Key("0", "reset", N_("reset"), N_("everything off: the normal run"), when=_any_on),
     Key("tab", "region(1)", N_("next"), N_("to the predictions, the steps, the numbers")),
     Key("shift+tab", "region(-1)", about=N_("back to the previous region")),
@@ -120,7 +120,7 @@ COMPARE = KeyTable(
         section=N_("SENTENCES: aligned words, one above the other"),
     ),
     Key("o", "file", N_("file"), N_("open a trace file as B")),
-    Key(shown=N_("/word"), about=N_("another word in B in place of A's")),
+    Key(shown=N_("/word"), about=N_("B has a different word here")),
     Key(shown=N_("+word  −word"), about=N_("only in B, only in A")),
     Key(
         shown=VERTICAL,
@@ -132,7 +132,7 @@ COMPARE = KeyTable(
     Key(shown=ARROWS, about=N_("a cell, in all three grids"), section=N_("NUMBERS: A, B, and B − A")),
     *NUMBERS,
     Key(shown="░", about=N_("no number: this word is not in this sentence")),
-    Key(shown="▜ ▙", about=N_("the same, if two rows share a line")),
+    Key(shown="▜ ▙", about=N_("the same as ░, where two rows share a line")),
     Key("enter", "open(False)", N_("walk there"), N_("open this number in A's walk"), section=N_("ANYWHERE")),
     Key("x", "open(True)", N_("in B"), N_("open it in B's walk; B becomes A when you come back")),
     Key(
@@ -153,8 +153,8 @@ COMPARE = KeyTable(
         "waiting": Footer(N_("WAIT"), (Key("escape", "leave", N_("cancel")), "text", "file")),
     },
     intro=N_("""\
-Two sentences in the same model: their words are aligned, and each step is compared between them. The walk is
-that of A; B is the other sentence."""),
+Two sentences in the same model: their words are aligned, and each step is compared between them. The walk
+shows A; B is the other sentence."""),
     notes=N_("""\
 A click chooses a step or a cell, or presses a key in the footer.
 

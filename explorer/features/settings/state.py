@@ -69,8 +69,8 @@ CHOICES = (
         "colors",
         N_("colors"),
         N_(
-            "How many colors to use: as many as the terminal reports, or fewer. With 16 or none, "
-            "shades replace the scale."
+            "How many colors to use: as many as the terminal reports, or fewer. With 16 colors "
+            "or none, shading replaces the color scale."
         ),
         COLORS,
         {"auto": N_("automatic"), "full": N_("all"), "256": "256", "16": "16", "none": N_("none")},

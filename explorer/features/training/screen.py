@@ -69,8 +69,8 @@ class TrainingScreen(Screen[None]):
         Key("end", "end(True)", about=N_("after training")),
         Key("down", "sentence(1)", N_("sentence"), N_("next sentence"), "↑ ↓", N_("WHAT IS SHOWN")),
         Key("up", "sentence(-1)", about=N_("previous sentence")),
-        Key("j", "attention(1)", N_("layer"), N_("next attention, layer by layer")),
-        Key("J", "attention(-1)", about=N_("previous attention")),
+        Key("j", "attention(1)", N_("layer"), N_("next attention layer")),
+        Key("J", "attention(-1)", about=N_("previous attention layer")),
         Key("h", "head(1)", N_("head"), N_("next head")),
         Key("H", "head(-1)", about=N_("previous head")),
         Key(

@@ -62,7 +62,12 @@ KEYS = KeyTable(
     Key(about=N_("one page; with Shift or Ctrl, a page sideways"), shown="PgUp PgDn"),
     Key("u", "used_by", N_("used by"), N_("the numbers computed from this number")),
     Key("backspace", "back", N_("back"), N_("go back to where you came from"), shown="⌫", when=_can_go_back),
-    Key("g", "guess", N_("guess"), N_("hide this number and guess it: 0.8/sqrt(16) is fine")),
+    Key(
+        "g",
+        "guess",
+        N_("guess"),
+        N_("hide this number and guess it; you can type an expression such as 0.8/sqrt(16)"),
+    ),
     Key(HINT_KEYS, "hint", N_("hint"), N_("while guessing: a hint"), when=is_guessing),
     Key(SOLUTION_KEYS, "solution", N_("solution"), N_("while guessing: the solution"), when=is_guessing),
     Key("i", "about", N_("about"), N_("about this step: inputs, uses, code"), section=N_("ON THIS SCREEN")),

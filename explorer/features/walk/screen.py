@@ -432,7 +432,7 @@ class WalkScreen(Screen[None]):
         self.add_class(HIDING)
         self.grid.hide(self.navigator.cell)
         self.show_cell()
-        self._ask(self.state.guess, _("a number or 0.8/sqrt(16)"))
+        self._ask(self.state.guess, _("a number, or an expression such as 0.8/sqrt(16)"))
 
     @property
     def unfinished(self) -> str:

@@ -79,10 +79,10 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "empty and endless": (sets("b", shape=[0, 2**60], data_offsets=[0, 0]), "b has no valid shape"),
     "offsets beyond the end": (sets("b", data_offsets=[0, 10**15]), "does not match its bytes"),
     "offsets in the wrong order": (sets("b", data_offsets=[24, 0]), "does not match its bytes"),
-    "three offsets": (sets("b", data_offsets=[0, 24, 24]), "b has no valid place"),
-    "no shape": (lambda header: header["b"].pop("shape"), "describes b incompletely"),
-    "another field": (sets("b", extra=1), "describes b incompletely"),
-    "not an object": (lambda header: header.update(b=[]), "describes b incompletely"),
+    "three offsets": (sets("b", data_offsets=[0, 24, 24]), "the position of b in the file is invalid"),
+    "no shape": (lambda header: header["b"].pop("shape"), "the entry for b in its header is incomplete"),
+    "another field": (sets("b", extra=1), "the entry for b in its header is incomplete"),
+    "not an object": (lambda header: header.update(b=[]), "the entry for b in its header is incomplete"),
     "unknown type": (sets("b", dtype="F33"), "b has an unknown type"),
     "type is a list": (sets("b", dtype=["F32"]), "b has an unknown type"),
     "overlapping tensors": (sets("b", data_offsets=[8, 32]), "its tensors overlap or leave gaps"),
@@ -93,7 +93,7 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     ),
     "a name that a terminal would act on": (
         lambda header: header.update({"\x1b[31m\u202e" * 99: 1}),
-        r"describes '\\x1b\[31m\\u202e",
+        r"the entry for '\\x1b\[31m\\u202e",
     ),
 }  # fmt: skip
 

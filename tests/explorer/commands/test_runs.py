@@ -221,7 +221,7 @@ def test_other_precisions_verify_within_their_own_rounding(tmp_path: Path, dtype
         ({}, "cpu", ""),
         ({}, "cuda:0", "computed on cuda:0, selected by --device auto"),
         ({"device": "cuda"}, "cuda:0", ""),
-        ({"dtype": "bfloat16"}, "cpu", "computed in bfloat16; its values are kept as float32"),
+        ({"dtype": "bfloat16"}, "cpu", "computed in bfloat16; the values are kept as float32"),
     ],
 )
 def test_notes_mention_a_found_gpu_and_bfloat16(wanted: dict[str, str], device: str, note: str) -> None:

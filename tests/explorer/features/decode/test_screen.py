@@ -241,16 +241,16 @@ async def test_a_setting_says_where_it_ends(use: Decoding) -> None:
     await use.turn("beams", 1)
     assert use.notice == KEYS.text(strings.BEAMS_ONLY)
     for name, by, notice in (
-        ("temperature", len(TEMPERATURES), "temperature: 10 is the highest value."),
-        ("temperature", -len(TEMPERATURES), "temperature: 0.1 is the lowest value."),
-        ("top_k", len(TOP_KS), "top-k: all is the highest value."),
-        ("top_k", -len(TOP_KS), "top-k: 1 is the lowest value."),
-        ("top_p", len(TOP_PS), "top-p: all is the highest value."),
-        ("top_p", -len(TOP_PS), "top-p: 0.1 is the lowest value."),
-        ("seed", -1, "seed: 0 is the lowest value."),
-        ("beams", -len(BEAMS), "beam width: 1 is the lowest value."),
-        ("alpha", len(ALPHAS), "penalty α: 2 is the highest value."),
-        ("alpha", -len(ALPHAS), "penalty α: 0 is the lowest value."),
+        ("temperature", len(TEMPERATURES), "temperature: 10 is the highest allowed value."),
+        ("temperature", -len(TEMPERATURES), "temperature: 0.1 is the lowest allowed value."),
+        ("top_k", len(TOP_KS), "top-k: all is the highest allowed value."),
+        ("top_k", -len(TOP_KS), "top-k: 1 is the lowest allowed value."),
+        ("top_p", len(TOP_PS), "top-p: all is the highest allowed value."),
+        ("top_p", -len(TOP_PS), "top-p: 0.1 is the lowest allowed value."),
+        ("seed", -1, "seed: 0 is the lowest allowed value."),
+        ("beams", -len(BEAMS), "beam width: 1 is the lowest allowed value."),
+        ("alpha", len(ALPHAS), "penalty α: 2 is the highest allowed value."),
+        ("alpha", -len(ALPHAS), "penalty α: 0 is the lowest allowed value."),
     ):
         if name in ("beams", "alpha") and not use.screen.beam:
             await use.press("B")

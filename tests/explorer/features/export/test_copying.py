@@ -81,7 +81,7 @@ def test_of_more_than_two_axes_the_visible_plane_is_copied() -> None:
     values = np.arange(18, dtype=np.float32).reshape(2, 3, 3)
     done = copied(ARRAY, array(values, TOKENS), (1, 2, 0))
     assert [line[1:] for line in table(done.text)[1:]] == [[str(n) for n in row] for row in values[1]]
-    assert done.notice == "copied step[head 2], 3×3, the visible plane; e exports the whole array"
+    assert done.notice == "copied step[head 2], 3×3, only the visible slice; e exports the whole array"
 
 
 def test_a_vector_is_its_own_row_and_a_single_number_its_own_array() -> None:

@@ -239,7 +239,7 @@ def test_a_device_is_no_file_to_replace(here: Path) -> None:
 
 def test_a_name_of_another_format_is_refused(here: Path) -> None:
     for typed in ("x.npz", "x.JSON", "x.json.gz", "x.csv"):
-        with pytest.raises(Problem, match=r"suffix of another format: this writes \.safetensors"):
+        with pytest.raises(Problem, match=r"suffix of another format: this export writes \.safetensors"):
             path_of(typed, offer(name="t.safetensors"))
     assert path_of("x.dat", offer(name="t.safetensors")).name == "x.dat"
 
