@@ -5,7 +5,7 @@ PIP_ARGS ?=
 BIN := .venv/bin
 REAL := .venv/real-models
 
-.PHONY: explore test quick check messages real-models clean
+.PHONY: explore test quick check messages real-models parity clean
 
 explore: .venv/.installed
 	@$(BIN)/transformer-explore
@@ -28,6 +28,10 @@ messages: .venv/.installed-for-tests
 # Trained models in packages (250 MB), compared with transformers. Nothing else in the packages is run.
 real-models: .venv/.installed-for-tests $(REAL)/.installed
 	@TRANSFORMER_EXPLORE_REAL_MODELS=$(REAL) $(BIN)/python -m pytest -rs tests/real_models
+
+# The table of docs/models.md that compares every family with transformers.
+parity: .venv/.installed-for-tests $(REAL)/.installed
+	@TRANSFORMER_EXPLORE_REAL_MODELS=$(REAL) $(BIN)/python docs/parity.py
 
 clean:
 	rm -rf .venv build *.egg-info

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from transformer_explore.core.checkpoints.hugging_face import model_types
 from transformer_explore.core.operations import OPERATIONS
 from transformer_explore.core.support import localization
 from transformer_explore.explorer.cli import main, parser
@@ -287,3 +288,20 @@ def test_generating_a_table_changes_only_the_text_between_its_markers() -> None:
     for broken in ("", begin, end, f"{end}{begin}", f"{begin}{end}{begin}", f"{begin}{begin}{end}"):
         with pytest.raises(ValueError, match="each once"):
             with_table(broken, "of", "new")
+
+
+def test_every_family_computes_what_transformers_does_and_the_table_says_how_exactly() -> None:
+    _before, _begin, rest = PAGES["docs/models.md"].partition("<!-- parity -->\n")
+    header, _rule, *lines = rest.partition("<!-- /parity -->")[0].strip().splitlines()
+    columns = [cell.strip() for cell in header.strip("|").split("|")][1:]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    names = {"qwen2": "Qwen2", "gpt2": "GPT-2", "t5": "T5", "bert": "BERT"}
+    assert {names.get(each, each.title()) for each in model_types()} == {
+        row[0].removesuffix(", random") for row in rows if row[0].endswith(", random")
+    }
+    assert len(rows) == len(model_types()) + 3  # the trained models
+    for row in rows:
+        figures = {column: float(cell) for column, cell in zip(columns, row[1:], strict=True) if cell != "–"}
+        assert len(figures) == (6 if row[0].endswith(", random") else 3) - (row[0].startswith("all-MiniLM"))
+        for column, figure in figures.items():
+            assert figure <= (1e-5 if column.endswith("float32") else 1e-10)

@@ -17,5 +17,7 @@ def difference(trace: Trace, theirs: Mapping[str, Any]) -> float:
 
 
 def step_difference(ours: np.ndarray, theirs: np.ndarray) -> float:
+    """The largest difference of two arrays of finite numbers, as a share of the largest number of the second."""
     assert ours.shape == theirs.shape
+    assert np.isfinite(ours).all() and np.isfinite(theirs).all()
     return float(np.abs(ours - theirs).max() / np.abs(theirs).max())
