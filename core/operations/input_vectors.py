@@ -10,7 +10,7 @@ from ..support.localization import N_, _
 from .expression import Choice, Constant, Expression, Index, Operand
 from .formula import equation, text
 from .operation import Array, Operation, Setting, Shape, misfit
-from .reach import Reach, at, nowhere
+from .reach import Reach, nowhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class InputVectors(Operation):
         raise misfit(inputs)
 
     def reach(self, number: int, cell: Index, *inputs: Array, **settings: Setting) -> Reach:
-        return nowhere(2) if number == 0 else at(*cell)
+        return nowhere(2)
 
 
 input_vectors = InputVectors(
