@@ -67,9 +67,7 @@ def read_sum(text: str) -> float:
     except ValueError as error:
         if isinstance(error, Problem):
             raise
-        raise Problem(
-            _("That has no result; for example, it takes the square root of a negative number.")
-        ) from None
+        raise Problem(_("That has no result. For example, a negative number has no square root.")) from None
 
 
 def takes_radians(text: str) -> bool:

@@ -23,7 +23,7 @@ CHECKS: Mapping[str, tuple[Callable[[Any, str], None], str]] = {
     "sha256": (require_text, N_("the SHA-256 of the other trace")),
     "origin": (require_text, N_("the name of the step in the other trace")),
     "parameter": (require_text, N_("the name of a parameter")),
-    "rate": (require_number, N_("the rate of dropout")),
+    "rate": (require_number, N_("the dropout rate")),
 }
 
 

@@ -156,7 +156,7 @@ class Shuffle(Intervention):
         if (self.seed is None) == (self.order is None):
             raise InterventionError(_("a shuffle needs either a seed, such as 7, or an order, such as 2,0,1"))
         if self.seed is not None:
-            require_count(self.seed, _("the seed of a shuffle"))
+            require_count(self.seed, _("the shuffle seed"))
         if self.order is not None:
             self._require_order(self.order)
 

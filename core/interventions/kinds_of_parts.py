@@ -32,7 +32,7 @@ class NoPositions(Intervention):
     side: str = "both"
 
     def __post_init__(self) -> None:
-        require_one_of(self.side, SIDES, _("the side without positions"))
+        require_one_of(self.side, SIDES, _("the side without positional encoding"))
 
     def words(self) -> tuple[str, ...]:
         return () if self.side == "both" else (self.side,)
@@ -133,7 +133,7 @@ class Dropout(Intervention):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        require_count(self.seed, _("the seed of dropout"))
+        require_count(self.seed, _("the dropout seed"))
         if self.rate is not None and not 0 <= self.rate < 1:
             raise InterventionError(
                 _("the dropout rate must be at least 0 and less than 1, not {rate:g}", rate=self.rate)

@@ -188,7 +188,7 @@ def _patch(where: str, cell: str, file: str, origin: str | None = None, *, diges
 def _shuffle(side: str, how: str) -> Intervention:
     how = half_width(how)
     if "," not in how:
-        return Shuffle(side, seed=_count(how, _("the seed of a shuffle")))
+        return Shuffle(side, seed=_count(how, _("the shuffle seed")))
     return Shuffle(
         side,
         order=tuple(_count(place, _("each index in the new order")) for place in how.rstrip(",").split(",")),
@@ -196,7 +196,7 @@ def _shuffle(side: str, how: str) -> Intervention:
 
 
 def _dropout(seed: str, rate: str | None = None) -> Intervention:
-    return Dropout(_count(seed, _("the seed of dropout")), None if rate is None else _number(rate))
+    return Dropout(_count(seed, _("the dropout seed")), None if rate is None else _number(rate))
 
 
 def _parameter(name: str, cell: str, value: str) -> Intervention:

@@ -107,7 +107,7 @@ query = HeadProjection(
     with_bias=equation("Q_h", "x W_h^Q + b_h^Q"),
     axes=("head", "query", "d_k"),
     meaning=N_(
-        "The query of each position in each head: its vector multiplied by the head's own matrix W^Q."
+        "The query of each position in each head: the position's vector multiplied by the head's own matrix W^Q."
     ),
     paper=N_("section 3.2.2"),
 )
@@ -119,7 +119,7 @@ key = HeadProjection(
     with_bias=equation("K_h", "x W_h^K + b_h^K"),
     axes=("head", "key", "d_k"),
     meaning=N_(
-        "The key of each position in each head, to be compared with queries: its vector multiplied "
+        "The key of each position in each head, to be compared with queries: the position's vector multiplied "
         "by W^K. In cross-attention, the positions are those of the source."
     ),
     paper=N_("section 3.2.2"),
@@ -132,8 +132,8 @@ value = HeadProjection(
     with_bias=equation("V_h", "x W_h^V + b_h^V"),
     axes=("head", "key", "d_v"),
     meaning=N_(
-        "The value of each position in each head, passed to the positions that attend to it: its vector multiplied by "
-        "W^V. In cross-attention, the positions are those of the source."
+        "The value of each position in each head, passed to the positions that attend to it: the position's vector "
+        "multiplied by W^V. In cross-attention, the positions are those of the source."
     ),
     paper=N_("section 3.2.2"),
 )
@@ -232,7 +232,7 @@ masked_logits = Linear(
     formula=equation("logits", "x E^T + b"),
     axes=("position", "token"),
     meaning=N_(
-        "The vector of each position multiplied by the row of every word, usually that of the embedding matrix, plus a "
+        "Each position's vector multiplied by the row of every word, usually its row in the embedding matrix, plus a "
         "learned number for the word: how well does each word of the vocabulary fit at this position?"
     ),
     paper=BERT,

@@ -30,8 +30,8 @@ product = Product(
     formula=equation("product", "activation · up"),
     axes=("position", "hidden"),
     meaning=N_(
-        "Each number is multiplied by the number of the gate at the same index, which decides how "
-        "much of it passes through."
+        "Each number is multiplied by the gate's number at the same index. The gate decides how much of "
+        "it passes through."
     ),
     paper="Shazeer 2020, arXiv 2002.05202",
 )

@@ -49,7 +49,7 @@ def _parts(expression: Expression, deepest: int) -> Iterator[Slip]:
         return
     for part in expression.children:
         if not isinstance(part, Cell | Constant | Largest):
-            yield part.value, _("That is {part}, only part of it.", part=written(part))
+            yield part.value, _("That is {part}, which is only part of it.", part=written(part))
         yield from _parts(part, deepest - 1)
 
 

@@ -54,7 +54,7 @@ def run(d: int, words: int, positions: int, seed: int) -> Result:
         words=single(words, "Number of different words."),
         positions=single(positions, "Number of positions."),
         directions=single(
-            directions(sinusoids(positions, d)), "Number of directions that hold 99 % of the variance."
+            directions(sinusoids(positions, d)), "Number of directions that contain 99 % of the variance."
         ),
     )
 

@@ -32,8 +32,13 @@ LOOKED_AT = (*MATRICES, "dot_products", "scaled", "weights", "heads", "concat", 
 SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("matrix", "value", "the matrix to change", choices=MATRICES),
-    Parameter("factor", 2.0, "factor by which it is multiplied", -10, 10, 0.5),
-    Parameter("taken", "itself", "another matrix that replaces it first", choices=("itself", *MATRICES)),
+    Parameter("factor", 2.0, "factor by which the matrix is multiplied", -10, 10, 0.5),
+    Parameter(
+        "taken",
+        "itself",
+        "a matrix that replaces it before the multiplication",
+        choices=("itself", *MATRICES),
+    ),
 )
 
 

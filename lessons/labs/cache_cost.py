@@ -28,9 +28,11 @@ def run(tokens: int, source: int, d_model: int, d_ff: int, layers: int) -> Resul
     cached, whole = with_cache(step, *sizes), without_cache(step, *sizes)
     return result(
         step=table(step, "step", "Steps, counted from 1: each produces one token."),
-        projected=table(np.ones(n), "step", "Rows of K computed at each step, with the cache."),
-        recomputed=table(step, "step", "Rows of K computed at each step, without the cache."),
-        rows=table(step, "step", "Rows of K that a new token can attend to, with or without the cache."),
+        projected=table(np.ones(n), "step", "Number of rows of K computed at each step, with the cache."),
+        recomputed=table(step, "step", "Number of rows of K computed at each step, without the cache."),
+        rows=table(
+            step, "step", "Number of rows of K that a new token can attend to, with or without the cache."
+        ),
         total_projected=single(n, "Total rows of K computed with the cache: n."),
         total_recomputed=single(n * (n + 1) / 2, "Total rows without the cache: 1 + 2 + … + n = n(n+1)/2."),
         with_cache=table(cached, "step", "Multiplications at each step, with the cache."),

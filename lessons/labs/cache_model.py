@@ -17,12 +17,12 @@ PARAMETERS = (Parameter("source", "我爱你", "the sentence to translate"),)
 
 _COUNTED = {  # name, step and description
     "with": (
-        ("keys", "key", N_("Rows of K computed at each step, with the cache.")),
-        ("queries", "query", N_("Rows of Q computed at each step, with the cache.")),
+        ("keys", "key", N_("Number of rows of K computed at each step, with the cache.")),
+        ("queries", "query", N_("Number of rows of Q computed at each step, with the cache.")),
     ),
     "without": (
-        ("keys", "key", N_("Rows of K computed at each step, without the cache.")),
-        ("queries", "query", N_("Rows of Q computed at each step, without the cache.")),
+        ("keys", "key", N_("Number of rows of K computed at each step, without the cache.")),
+        ("queries", "query", N_("Number of rows of Q computed at each step, without the cache.")),
     ),
 }
 
@@ -52,7 +52,7 @@ def run(source: str) -> Result:
     return result(
         {"step": numbered(len(gaps), "step ")},
         **counts,
-        held=table(held, "step", "Rows of K in the cache after each step."),
+        held=table(held, "step", "Number of rows of K in the cache after each step."),
         gaps=table(gaps, "step", "The largest difference in log-probability at each step."),
         gap=single(gaps.max(), "The largest difference at any step."),
         equal=single(gaps.max() < ROUNDING, "1 if they agree up to rounding."),

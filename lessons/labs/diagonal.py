@@ -17,7 +17,7 @@ SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("tokens", 4, "number of tokens", 2, 12, 1, whole=True),
     Parameter("itself", True, "whether a token may attend to itself"),
-    Parameter("future", False, "whether it may attend to later tokens"),
+    Parameter("future", False, "whether a token may attend to later tokens"),
     Parameter("seed", 0, "random seed for the token vectors", 0, 1e6, 1, whole=True),
 )
 

@@ -96,8 +96,10 @@ def _weights(part: NDArray[np.int64], pixel: tuple[int, int], weights: Floats) -
     far = np.abs(np.indices((SIDE, SIDE)) - np.array(pixel)[:, None, None]).max(axis=0)
     return {
         "pixel": table(np.array(pixel) + 1, "axis", "The querying pixel, counted from 1."),
-        "map": table(own, "row, column", "Its attention to each pixel; the weights sum to 1."),
-        "given": table(given, "part", "The attention that it gives each part of the image."),
+        "map": table(
+            own, "row, column", "The querying pixel's attention to each pixel; the weights sum to 1."
+        ),
+        "given": table(given, "part", "The attention that the querying pixel gives each part of the image."),
         "near": single(own[far <= 1].sum(), "The attention within the 3 × 3 window around the pixel."),
         "distances": table(
             [far[part == number].min() for number in (LIKE, OTHER)],

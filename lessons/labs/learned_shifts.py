@@ -72,7 +72,7 @@ def run(left: int, right: int, sharpness: float, steps: int, seed: int) -> Resul
         places=table(places, "place", "The positions that the output depends on, relative to its own."),
         sought=table(sought, "place", "The weight of each position.", of_places),
         step=table(moments, "step", "The training steps."),
-        shifts=table(kept[::EVERY, :3], "step, head", "The shift each head attends to, Δ.", of_steps),
+        shifts=table(kept[::EVERY, :3], "step, head", "The shift Δ that each head attends to.", of_steps),
         sharpnesses=table(np.exp(kept[::EVERY, 3:6]), "step, head", "The sharpness, α.", of_steps),
         output=table(final.output, "head", "W^O after training: the weight of each head."),
         losses=table(losses[::EVERY], "step", "The mean squared error of attention."),

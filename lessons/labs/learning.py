@@ -58,9 +58,11 @@ def run(sentence: str, layer: int, head: int) -> Result:
         ),
         before=table(chosen[0], "query, key", "The weights before training."),
         after=table(chosen[-1], "query, key", "The weights after training."),
-        aligned=table(share[:, head - 1], "update", "Weight on the characters being translated."),
+        aligned=table(share[:, head - 1], "update", "The weight on the characters being translated."),
         all_heads=table(
-            share, "update, head", "Weight on the characters being translated, for each head of the layer."
+            share,
+            "update, head",
+            "The weight on the characters being translated, for each head of the layer.",
         ),
         entropy=table(entropy(chosen).mean(axis=-1), "update", "The mean entropy of a row, in bits."),
         even=single(

@@ -16,7 +16,7 @@ PADDING, TOKEN = 0, 1  # token ids
 SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("tokens", 3, "number of real tokens", 1, 16, 1, whole=True),
-    Parameter("padding", 1, "number of padding positions after them", 0, 16, 1, whole=True),
+    Parameter("padding", 1, "number of padding positions after the real tokens", 0, 16, 1, whole=True),
 )
 
 

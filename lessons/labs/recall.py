@@ -18,7 +18,7 @@ from .lab import Floats, Parameter, Result, Table, result, single, table
 OF_PLACES = ("copying", "n-back")  # tasks with distances in positions
 CONVOLUTION = FAMILIES.index("convolution")
 SHOWS = Tag.TRAINED
-PARAMETERS = (Parameter("task", "copying", "what to remember", choices=tuple(TASKS)),)
+PARAMETERS = (Parameter("task", "copying", "what the model has to remember", choices=tuple(TASKS)),)
 
 
 def run(task: str) -> Result:

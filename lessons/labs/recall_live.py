@@ -18,7 +18,7 @@ from .lab import Floats, Parameter, Result, Table, result, single, table
 
 SHOWS = Tag.TRAINED
 PARAMETERS = (
-    Parameter("task", "copying", "what to remember", choices=tuple(TASKS)),
+    Parameter("task", "copying", "what the model has to remember", choices=tuple(TASKS)),
     Parameter("distance", 8, "distance or amount, in the unit of the task", 1, 128, whole=True),
     Parameter("sequences", 200, "number of sequences", 2, 1000, 50, whole=True),
     Parameter("seed", 0, "random seed for the sequences", 0, 9999, whole=True),

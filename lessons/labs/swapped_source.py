@@ -14,7 +14,7 @@ from .lab import Array, Parameter, Result, numbered, result, single, table
 SHOWS = Tag.TRAINED
 PARAMETERS = (
     Parameter("source", "我爱你", "the source sentence"),
-    Parameter("other", "他爱我", "the source sentence that replaces it"),
+    Parameter("other", "他爱我", "the source sentence that replaces the original one"),
     Parameter("target", "i love you", "the target sentence of both runs"),
 )
 ATTENTIONS = {"self-attention": "self_attention", "cross-attention": "cross_attention"}

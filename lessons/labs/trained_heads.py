@@ -49,7 +49,8 @@ def run(sentences: int) -> Result:
             change(encoder), "layer, head", "How much the weights change with the words, from 0 to 1."
         ),
         fixed_change=single(
-            change(fixed)[0, 0], "How much they change for a head that attends only to the previous token."
+            change(fixed)[0, 0],
+            "How much the weights change for a head that attends only to the previous token.",
         ),
         cross=table(
             np.stack([on_aligned, 1 - on_aligned], axis=-1),

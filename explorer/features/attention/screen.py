@@ -45,7 +45,7 @@ class AttentionScreen(Screen[WalkRoute | None]):
         Key("H", "head(-1)", about=N_("previous head")),
         Key("r", "reverse", N_("reverse"), N_("reverse: the attention to this token, and back")),
         Key("tab,shift+tab", "table", N_("table"), N_("go to the table of all heads, or back")),
-        Key("v", "view", N_("view"), N_("numbers or colors in the table")),
+        Key("v", "view", N_("view"), N_("show numbers or colors in the table")),
         Key(
             "enter,o", "open", N_("open in walk"), N_("open the number under the table's cursor in the walk")
         ),

@@ -51,7 +51,7 @@ KEYS = KeyTable(
     Key("tab", "family(1)", N_("model"), N_("next model")),
     Key("shift+tab", "family(-1)", about=N_("previous model")),
     Key(shown=N_("mouse"), about=N_("a click on a position chooses it and its model")),
-    Key("v", "view", about=N_("states and answers, or influence")),
+    Key("v", "view", about=N_("show states and answers, or influence")),
     Key("enter", "open", N_("walk"), N_("open this model in the walk, at this step")),
     *(
         Key(
@@ -65,7 +65,7 @@ KEYS = KeyTable(
     Key("t", "text", N_("own text"), N_("type your own sequence"), section=N_("INPUT")),
     *(Key("", f"task('{task}')", about=N_("task: {task}"), values={"task": task}) for task in TASKS),
     Key("", "trained", about=N_("trained or untrained weights")),
-    Key(shown="Ctrl+P", about=N_("another task; trained or untrained weights")),
+    Key(shown="Ctrl+P", about=N_("choose another task, or trained or untrained weights")),
     Key("y", "copy", about=N_("copy the command that prints what is shown")),
     Key("escape", "leave", N_("back"), N_("cancel the computation; go back")),
     footers={

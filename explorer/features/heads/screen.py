@@ -83,7 +83,7 @@ class HeadsScreen(Screen[WalkRoute | None]):
         Key("j", "layer(1)", N_("layer"), N_("next layer"), when=lambda screen: len(screen.state.layers) > 1),
         Key("J", "layer(-1)", about=N_("previous layer")),
         Key("m,tab,shift+tab", "turn", about=N_("show all layers instead of all heads, or back")),
-        Key("v", "view", N_("numbers"), N_("colors only, or numbers")),
+        Key("v", "view", N_("numbers"), N_("show only colors, or numbers")),
         Key("enter,o", "open", N_("open in walk"), N_("open this cell in the walk")),
         Key(shown=N_("mouse"), about=N_("a click chooses a panel and a cell")),
         Key("escape", "leave", N_("back"), N_("go back to the walk")),

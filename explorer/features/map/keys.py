@@ -34,7 +34,7 @@ KEYS = KeyTable(
     Key("p", "step(-1)", about=N_("the box that was computed before")),
     Key("home", "end(False)", about=N_("the first box")),
     Key("end", "end(True)", about=N_("the last box")),
-    Key("enter", "open_box", N_("steps"), N_("open the box: its steps; on a step, the walk")),
+    Key("enter", "open_box", N_("steps"), N_("open the box to list its steps; on a step, open the walk")),
     Key("o", "open", N_("walk"), N_("open the first step of the box in the walk")),
     Key("space", "play", N_("play"), N_("play or pause")),
     Key("plus,equals_sign", "pace(1)", N_("faster"), N_("play faster")),

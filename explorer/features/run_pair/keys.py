@@ -21,9 +21,12 @@ def _any_on(screen: Any) -> bool:
 STEPS = (
     Key("n", "step(1)", about=N_("next step, also from the numbers")),
     Key("p", "step(-1)", about=N_("previous step")),
-    Key("F", "first", N_("first"), N_("the first step that differs (▸)")),
+    Key("F", "first", N_("first"), N_("go to the first step that differs (▸)")),
     Key(
-        "M", "largest", N_("largest"), N_("the largest difference: its step (◂) or, in the numbers, its cell")
+        "M",
+        "largest",
+        N_("largest"),
+        N_("go to the largest difference: its step (◂) or, in the numbers, its cell"),
     ),
 )
 NUMBERS = (
@@ -31,7 +34,7 @@ NUMBERS = (
     Key("H", "switch(0, -1)", about=N_("previous head")),
     Key("j", "switch(1, 1)", about=N_("next index of the second axis before rows and columns")),
     Key("J", "switch(1, -1)", about=N_("previous index")),
-    Key("v", "view", N_("view"), N_("numbers or colors")),
+    Key("v", "view", N_("view"), N_("show numbers or colors")),
 )
 CHOOSE, TOKEN = Key(shown=VERTICAL, label=N_("choose")), Key(shown=VERTICAL, label=N_("token"))
 STEP, CELL = Key(shown=VERTICAL, label=N_("step")), Key(shown=ARROWS, label=N_("cell"))
@@ -47,19 +50,19 @@ WHAT_IF = KeyTable(
         about=N_("choose a switch"),
         section=N_("SWITCHES: what is changed; several can be on"),
     ),
-    Key(shown="Space  ⏎", about=N_("on or off; the last two lines open a prompt")),
-    Key(shown="← →", label=N_("which"), about=N_("another head, another seed")),
+    Key(shown="Space  ⏎", about=N_("turn it on or off; the last two lines open a prompt")),
+    Key(shown="← →", label=N_("which"), about=N_("choose another head or another seed")),
     Key(shown="[ ]", about=N_("another attention layer, or a seed 10 higher or lower")),
-    Key("0", "reset", N_("reset"), N_("everything off: the normal run"), when=_any_on),
-    Key("tab", "region(1)", N_("next"), N_("to the predictions, the steps, the numbers")),
-    Key("shift+tab", "region(-1)", about=N_("back to the previous region")),
+    Key("0", "reset", N_("reset"), N_("turn everything off: the normal run"), when=_any_on),
+    Key("tab", "region(1)", N_("next"), N_("go to the predictions, the steps or the numbers")),
+    Key("shift+tab", "region(-1)", about=N_("go back to the previous region")),
     Key(
         shown=VERTICAL,
         about=N_("a target token, and the most probable next token"),
         section=N_("PREDICTIONS"),
     ),
     Key(shown="≠", about=N_("the changed run prefers another token")),
-    Key(shown="⏎", about=N_("to its probabilities")),
+    Key(shown="⏎", about=N_("go to its probabilities")),
     Key(
         shown=VERTICAL,
         about=N_("the numbers of each step in both runs"),
@@ -68,7 +71,7 @@ WHAT_IF = KeyTable(
     *STEPS,
     Key(
         shown=ARROWS,
-        about=N_("a cell, in all three grids"),
+        about=N_("move to another cell, in all three grids"),
         section=N_("NUMBERS: normal, changed, and changed − normal"),
     ),
     *NUMBERS,
@@ -85,7 +88,7 @@ WHAT_IF = KeyTable(
         N_("walk"),
         N_("cancel the computation, or go back: from the list, to the walk"),
     ),
-    Key("w", "leave(True)", about=N_("back to the walk; the switches stay as they are")),
+    Key("w", "leave(True)", about=N_("go back to the walk; the switches stay as they are")),
     footers={
         "switch": Footer(N_("SWITCH"), (CHOOSE, ON_OFF, TYPE_IT, WHICH, "region(1)", "reset", "leave")),
         "prediction": Footer(N_("NEXT TOKEN"), (TOKEN, ITS_NUMBERS, "region(1)", "reset", BACK)),
@@ -97,7 +100,7 @@ WHAT_IF = KeyTable(
     intro=N_("""\
 Change something inside the model, run it again on the same words, and see what happens."""),
     notes=N_("""\
-A click switches a line, chooses a token, a step or a cell, or presses a key in the footer.
+A click toggles a line, chooses a token, a step or a cell, or presses a key in the footer.
 
 Type steps and heads as a trace names them, counted from 0: silence encoder.layers.0.self_attention 1.
 `transformer-explore interventions` lists all forms."""),
@@ -128,8 +131,12 @@ COMPARE = KeyTable(
         section=N_("STEPS, each with its largest difference"),
     ),
     *STEPS,
-    Key("tab,shift+tab", "region", N_("numbers"), N_("to the numbers and back"), when=_compared),
-    Key(shown=ARROWS, about=N_("a cell, in all three grids"), section=N_("NUMBERS: A, B, and B − A")),
+    Key("tab,shift+tab", "region", N_("numbers"), N_("go to the numbers and back"), when=_compared),
+    Key(
+        shown=ARROWS,
+        about=N_("move to another cell, in all three grids"),
+        section=N_("NUMBERS: A, B, and B − A"),
+    ),
     *NUMBERS,
     Key(shown="░", about=N_("no number: this word is not in this sentence")),
     Key(shown="▜ ▙", about=N_("the same as ░, where two rows share a line")),
@@ -141,7 +148,7 @@ COMPARE = KeyTable(
         N_("walk"),
         N_("cancel the computation, or go back: from the list, to the walk"),
     ),
-    Key("c", "leave(True)", about=N_("back to the walk; the comparison is kept")),
+    Key("c", "leave(True)", about=N_("go back to the walk; the comparison is kept")),
     footers={
         "step": Footer(
             N_("STEP"), (STEP, "region", "open(False)", "text", "leave", "largest", *_MORE_OF_STEP)

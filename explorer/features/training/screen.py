@@ -82,7 +82,7 @@ class TrainingScreen(Screen[None]):
         Key("shift+tab", "region(-1)", about=N_("go to the previous list or the numbers")),
         Key("enter", "into", about=N_("go to the numbers")),
         Key(shown="← ↑ ↓ →", about=N_("in the numbers: move to another cell")),
-        Key("v", "view", N_("view"), N_("numbers or colors")),
+        Key("v", "view", N_("view"), N_("show numbers or colors")),
         Key("escape,T", "leave", N_("back"), N_("leave the numbers; leave this screen")),
         footers={
             "training": Footer(N_("TRAINING"), ("moment(1)", "sentence(1)", *_MORE, "attention(1)")),
@@ -94,8 +94,8 @@ class TrainingScreen(Screen[None]):
 Watch attention develop. The model's attention on a few sentences was saved at intervals during training:
 from random weights to the trained model."""),
         notes=N_("""\
-The line has a logarithmic scale, because most changes happen early. The loss is that of the training text:
-lower is better.
+The line has a logarithmic scale, because most changes happen early. The loss is measured on the
+training text: lower is better.
 
 A row of weights sums to 1 and shows how a word divides its attention. Colors mean the same in every snapshot:
 dark is 0, bright is 1 (in the light theme the other way round). A row of the decoder predicts the next

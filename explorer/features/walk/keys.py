@@ -58,9 +58,13 @@ KEYS = KeyTable(
     Key("enter", "enter", about=N_("go into the numbers, then to what a number was computed from")),
     Key(about=N_("a click selects a number, or goes to a line of a list"), shown=N_("mouse")),
     Key("escape", "leave", about=N_("leave the numbers; leave the walk")),
-    Key(about=N_("one cell; Home End: the ends of the row"), shown="← ↑ ↓ →", section=N_("THE NUMBERS")),
-    Key(about=N_("one page; with Shift or Ctrl, a page sideways"), shown="PgUp PgDn"),
-    Key("u", "used_by", N_("used by"), N_("the numbers computed from this number")),
+    Key(
+        about=N_("move one cell; Home and End go to the ends of the row"),
+        shown="← ↑ ↓ →",
+        section=N_("THE NUMBERS"),
+    ),
+    Key(about=N_("move one page; with Shift or Ctrl, a page sideways"), shown="PgUp PgDn"),
+    Key("u", "used_by", N_("used by"), N_("show the numbers computed from this number")),
     Key("backspace", "back", N_("back"), N_("go back to where you came from"), shown="⌫", when=_can_go_back),
     Key(
         "g",
@@ -75,7 +79,7 @@ KEYS = KeyTable(
     Key("H", "switch(0, -1)", about=N_("previous head")),
     Key("j", "switch(1, 1)", about=N_("next layer, or next entry of the second axis")),
     Key("J", "switch(1, -1)", about=N_("previous layer, or previous entry of the second axis")),
-    Key("v", "view", N_("view"), N_("numbers or colors")),
+    Key("v", "view", N_("view"), N_("show numbers or colors")),
     Key("t", "text", N_("own text"), N_("type your own sentence")),
     Key(
         DECODE,
