@@ -611,12 +611,12 @@ REFUSED_MODELS: dict[str, tuple[PathChange, str]] = {
         tokenizer(normalizer={"type": "Replace", "pattern": {"String": "我"}, "content": ""}),
         "this text contains no words"),
     "tokenizer that expands every text": (
-        tokenizer(normalizer={"type": "Sequence", "normalizers": [DOUBLES] * 60}), "could make a text far too long"),
+        tokenizer(normalizer={"type": "Sequence", "normalizers": [DOUBLES] * 60}), "could produce far too much text"),
     "tokenizer with a long prefix": (
-        tokenizer(normalizer={"type": "Prepend", "prepend": "x" * 9999}), "could make a text far too long"),
+        tokenizer(normalizer={"type": "Prepend", "prepend": "x" * 9999}), "could produce far too much text"),
     "tokenizer that inserts characters": (
         tokenizer(normalizer={"type": "Sequence", "normalizers": [{"type": "Replace", "pattern": {"Regex": ""},
-        "content": "我"}] * 40}), "could make a text far too long"),
+        "content": "我"}] * 40}), "could produce far too much text"),
     "tokenizer that panics": (
         tokenizer(normalizer={"type": "Precompiled", "precompiled_charsmap": "!"}), "not a readable tokenizer"),
     "tokenizer whose merges panic": (

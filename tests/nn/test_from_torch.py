@@ -319,7 +319,7 @@ def test_what_is_not_supported_is_refused_by_name(case: str) -> None:
         ([torch.randn(1, 3, 7)], r"vectors of shape \[1, 3, 7\] do not fit: use \[position, 8\]"),
         ([torch.randn(8)], r"shape \[8\]"),
         ([torch.randn(1, 0, 8)], r"shape \[1, 0, 8\]"),
-        ([torch.randn(1, 3, 8), torch.zeros(1, 2, dtype=torch.bool)], "each of 1 × 3 vectors"),
+        ([torch.randn(1, 3, 8), torch.zeros(1, 2, dtype=torch.bool)], "each of the 1 × 3 vectors"),
         ([torch.randn(1, 3, 8), torch.zeros(1, 3)], "true or false"),
         ([torch.randn(1, 2, 8), torch.tensor([[True, False]])], "starts with padding"),
     ],

@@ -93,10 +93,10 @@ def test_dot_products_of_rotated_vectors_depend_only_on_the_distance(a: int, b: 
 
 def test_rotary_positions_need_pairs_and_settings_that_fit() -> None:
     rotary = OPERATIONS["rotary_key"]
-    with pytest.raises(ValueError, match="the size of a head is 5, but it must be even"):
+    with pytest.raises(ValueError, match="the head size is 5, but it must be even"):
         rotary.shape((2, 3, 5), base=10000.0, first=0)
     x = np.ones((1, 2, 4))
-    with pytest.raises(ValueError, match="unknown scaling of the angles: 'yarn'"):
+    with pytest.raises(ValueError, match="unknown angle scaling: 'yarn'"):
         rotary.reference(x, base=10000.0, first=0, scaling="yarn")
     for base in (0.0, -2.0, float("inf"), float("nan")):
         with pytest.raises(ValueError, match="not a positive number"):

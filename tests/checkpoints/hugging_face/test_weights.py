@@ -128,7 +128,7 @@ def test_an_index_names_only_files_in_its_folder(name: str, tmp_path: Path) -> N
         ([], "it has no weight_map"),
         ({"a": 1}, "it has no weight_map"),
         ({}, "it lists 0 files"),
-        ({f"t{n}": f"{n}.safetensors" for n in range(1001)}, "it names 1,001 files"),
+        ({f"t{n}": f"{n}.safetensors" for n in range(1001)}, "it lists 1,001 files"),
         ({"a": "absent.safetensors"}, "No such file or directory"),
         ({"x": "model-00001-of-00003.safetensors"}, "x is not in model-00001-of-00003.safetensors"),
         ({"b": "model-00001-of-00003.safetensors"}, "b is not in model-00001-of-00003.safetensors"),
