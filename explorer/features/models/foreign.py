@@ -127,16 +127,15 @@ def _facts(model: ForeignModel) -> Iterator[tuple[str, str]]:
 
 
 def _stack(sizes: Stack) -> str:
-    shared = (
-        "" if sizes.groups == sizes.heads else _(" sharing {groups} keys and values", groups=sizes.groups)
-    )
+    heads = str(sizes.heads)
+    if sizes.groups != sizes.heads:
+        heads = _("{heads} sharing {groups} keys and values", heads=heads, groups=sizes.groups)
     return _(
-        "N = {layers}, d_model = {d_model}, d_ff = {d_ff}, h = {heads}{shared}, d_k = {d_head}, {parts}",
+        "N = {layers}, d_model = {d_model}, d_ff = {d_ff}, h = {heads}, d_k = {d_head}, {parts}",
         layers=sizes.layers,
         d_model=sizes.d_model,
         d_ff=sizes.d_ff,
-        heads=sizes.heads,
-        shared=shared,
+        heads=heads,
         d_head=sizes.d_head,
         parts=", ".join(_parts(sizes)),
     )
