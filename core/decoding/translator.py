@@ -192,7 +192,7 @@ class Continuation(Predictor):
         text: ids of the text, at least one.
         ends: ids that end a text, such as <|endoftext|>; none if the model has no such token.
         longest: the most tokens to add, if the model's limit allows it.
-        cached, recording: as for `Predictor`.
+        forbidden, cached, recording: as for `Predictor`.
     """
 
     def __init__(
@@ -202,12 +202,21 @@ class Continuation(Predictor):
         ends: Collection[int],
         longest: int,
         *,
+        forbidden: Collection[int] = (),
         cached: bool = True,
         recording: Recording | None = None,
     ) -> None:
         room = model.configuration.longest - len(text)
         device = next(model.parameters()).device
-        super().__init__(text, ends, max(1, min(longest, room)), device, cached=cached, recording=recording)
+        super().__init__(
+            text,
+            ends,
+            max(1, min(longest, room)),
+            device,
+            forbidden=forbidden,
+            cached=cached,
+            recording=recording,
+        )
         self._model, self._wanted = model, longest
 
     @property

@@ -135,8 +135,8 @@ class EmbeddingSum(Leaf):
 
     operation = operations.add.embedding_sum
 
-    def forward(self, scaled: Stream, positions: Positions) -> Stream:
-        return scaled + positions
+    def forward(self, embedding: Stream, positions: Positions) -> Stream:
+        return embedding + positions
 
 
 class Embedding(nn.Module):

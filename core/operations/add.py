@@ -33,7 +33,7 @@ class Add(Elementwise):
 embedding_sum = Add(
     name="embedding_sum",
     title="embedding + position",
-    formula=equation("x", "scaled + positions"),
+    formula=equation("x", "embedding + positions"),
     meaning=N_("The word and position vectors, added together. From here on, the model sees only this sum."),
     paper=N_("section 3.5"),
 )

@@ -141,12 +141,13 @@ class DecoderArchitecture(Architecture):
         from ..decoding.translator import Continuation
 
         text = tensors["source"][0].tolist()
-        ends = _model(job).special_tokens.end
+        special = _model(job).special_tokens
         return Continuation(
             cast("DecoderOnly", module),
             text,
-            ends,
+            special.end,
             self._most(job),
+            forbidden=special.forbidden,
             cached=job.request.cached,
             recording=recording,
         )

@@ -150,6 +150,19 @@ def test_a_continuation_ends_at_each_of_several_end_tokens(folders: dict[str, Pa
     assert (found.answer, found.finished, found.ended) == ((), True, "the end was chosen")
 
 
+@pytest.mark.parametrize("strategy", [Greedy(), Beam(2)], ids=lambda strategy: strategy.name)
+def test_a_continuation_contains_no_token_that_the_files_forbid(
+    folders: dict[str, Path], tmp_path: Path, strategy: Strategy
+) -> None:
+    first = decode(asked(folders["gpt2"], strategy=strategy, length=2)).answer[0].id
+    model = write(tmp_path / "forbids", "gpt2", random_model("gpt2", n_positions=40))
+    model.generation_config.bad_words_ids = [[first]]
+    model.generation_config.save_pretrained(tmp_path / "forbids")
+    found = decode(asked(tmp_path / "forbids", strategy=strategy, length=4))
+    assert found.answer
+    assert first not in [token.id for token in found.answer]
+
+
 def test_tokens_picked_by_hand_continue_the_text(folders: dict[str, Path]) -> None:
     made = run(asked(folders["llama"], strategy=ByHand((Move("pick", 5), Move("pick", 6)))))
     assert made.decoding is not None
