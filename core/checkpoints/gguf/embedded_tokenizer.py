@@ -22,6 +22,7 @@ ADDS_BEGIN, ADDS_END = "tokenizer.ggml.add_bos_token", "tokenizer.ggml.add_eos_t
 BYTE_LEVEL = "gpt2"
 CONTROL, USER_DEFINED = 3, 4  # types of tokens that are not made by merges
 
+_GPT2 = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)"
 _LLAMA3 = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*"
     r"|\s*[\r\n]+|\s+(?!\S)|\s+"
@@ -32,21 +33,29 @@ def _byte_level(splits: bool) -> dict[str, Any]:
     return {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": splits}
 
 
-_GPT2 = [_byte_level(True)]
+def _split(*patterns: str) -> list[dict[str, Any]]:
+    """Splits a text at all matches of the first pattern, then the pieces at those of the next, and so on."""
+    splits = [
+        {"type": "Split", "pattern": {"Regex": pattern}, "behavior": "Isolated", "invert": False}
+        for pattern in patterns
+    ]
+    return [*splits, _byte_level(False)]
+
+
 _SINGLE_DIGITS = [{"type": "Digits", "individual_digits": True}, _byte_level(True)]
-_UP_TO_THREE_DIGITS = [
-    {"type": "Split", "pattern": {"Regex": _LLAMA3}, "behavior": "Isolated", "invert": False},
-    _byte_level(False),
-]
+_UP_TO_THREE_DIGITS = _split(_LLAMA3)
 RULES = {
-    "default": _GPT2,
-    "gpt-2": _GPT2,
+    "default": _split(r"[\p{P}\$\+<=>\^~\|]+", _GPT2, r"\p{N}+", r"[0-9][0-9][0-9]"),
+    "gpt-2": [_byte_level(True)],
     "smollm": _SINGLE_DIGITS,
     "llama-bpe": _UP_TO_THREE_DIGITS,
     "llama3": _UP_TO_THREE_DIGITS,
     "llama-v3": _UP_TO_THREE_DIGITS,
 }
-"""How a text is split into words, by the name in the file; see `llama_vocab` in https://github.com/ggml-org/llama.cpp."""
+"""How a text is split into words, by the name in the file; see `llama_vocab` in https://github.com/ggml-org/llama.cpp.
+
+A file without a name means "default", which is not the rule of GPT-2.
+"""
 
 
 def tokenizer_json(path: Path, metadata: Mapping[str, Any]) -> bytes:

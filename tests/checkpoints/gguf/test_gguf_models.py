@@ -112,21 +112,25 @@ def test_the_tokenizer_is_the_one_that_was_stored(file: Path) -> None:
     assert opened(file).special_tokens.end == (0,)
 
 
-SPLIT = {"gpt-2": ["12345"], "smollm": ["1", "2", "3", "4", "5"], "llama-bpe": ["123", "45"]}
+SPLIT: dict[str | None, list[str]] = {
+    None: ["'", "s", "123", "45"],
+    "default": ["'", "s", "123", "45"],
+    "gpt-2": ["'s", "12345"],
+    "smollm": ["'s", "1", "2", "3", "4", "5"],
+    "llama-bpe": ["'s", "123", "45"],
+}
 
 
 @pytest.mark.parametrize("rule", SPLIT)
-def test_digits_are_split_as_the_rule_says(rule: str, tmp_path: Path) -> None:
-    digits = {
+def test_digits_and_apostrophes_are_split_as_the_rule_says(rule: str | None, tmp_path: Path) -> None:
+    changes = {
         "tokenizer.ggml.pre": rule,
-        "tokenizer.ggml.tokens": ["0", *"12345", "12", "123", "1234", "12345", "45"],
+        "tokenizer.ggml.tokens": ["0", *"12345", "12", "123", "1234", "12345", "45", "'", "s", "'s"],
+        "tokenizer.ggml.merges": ["1 2", "4 5", "12 3", "123 45", "' s"],
+        "tokenizer.ggml.token_type": [1] * 14,
     }
-    digits |= {
-        "tokenizer.ggml.merges": ["1 2", "4 5", "12 3", "123 45"],
-        "tokenizer.ggml.token_type": [1] * 11,
-    }
-    model = opened(write_gguf(tmp_path / "small.gguf", random_model("llama", vocab_size=11), changes=digits))
-    assert list(model.tokenizer.read("12345").words) == SPLIT[rule]
+    model = opened(write_gguf(tmp_path / "small.gguf", random_model("llama", vocab_size=14), changes=changes))
+    assert list(model.tokenizer.read("'s12345").words) == SPLIT[rule]
 
 
 def test_the_token_at_the_beginning_is_added_where_the_file_says_so(tmp_path: Path) -> None:
