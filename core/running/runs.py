@@ -140,7 +140,7 @@ def _trace(
         model=job.model.model_card,
         run={
             "kind": "forward",
-            "text": " ".join(request.source.split()),
+            "text": request.source if job.model.spaces_in_tokens else " ".join(request.source.split()),
             "device": str(job.device),
             "dtype": request.dtype,
             "seed": None,

@@ -51,6 +51,13 @@ def test_the_tokens_are_readable_and_include_those_that_the_tokenizer_adds(folde
     assert trace.source_text == TEXT
 
 
+@both
+def test_the_text_of_a_trace_gives_the_same_tokens_again(folders: dict[str, Path], model_type: str) -> None:
+    trace = run(asked(folders[model_type], " the  cat\n\tsat ")).trace
+    assert trace.source_text == " the  cat\n\tsat "
+    assert run(asked(folders[model_type], trace.source_text)).trace.tokens == trace.tokens
+
+
 def test_numbers_stored_as_float16_are_reported(tmp_path: Path) -> None:
     write(tmp_path / "half", "gpt2", random_model("gpt2").half())
     (notice,) = run(asked(tmp_path / "half")).notices
