@@ -50,7 +50,7 @@ def impossible(trace: Trace) -> Mapping[str, str]:
         )
     if not model.has_switches:
         found["what_if"] = _(
-            "These switches are for translation models; change this model with walk --intervene."
+            "These switches are not for this model; change this model with walk --intervene."
         )
     if not model.has_snapshots:
         found["training"] = _("No snapshots were saved while {name} was trained.", name=name)

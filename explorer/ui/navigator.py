@@ -120,11 +120,12 @@ class Navigator:
         return cell if VOCABULARY in self._along else self._on_prediction(cell)
 
     def _on_prediction(self, cell: Index) -> Index:
-        rows, words = self.view.rows, self.view.words.get(VOCABULARY, ())
-        predicted = self.trace.predicted if self.view.predicts and self.view.axes[-1] == VOCABULARY else ()
-        if rows is None or cell[rows] >= len(predicted) or predicted[cell[rows]] not in words:
+        if not self.view.predicts or self.view.axes[-1] != VOCABULARY or self.empty:
             return cell
-        return (*cell[:-1], words.index(predicted[cell[rows]]))
+        return (
+            *cell[:-1],
+            int(self.view.values[cell[:-1]].argmax()),
+        )  # without a search through the vocabulary
 
     def go_to(self, source: Source, cell: Index) -> bool:
         """Goes to a step and, if it exists, to the cell; returns whether there is such a step."""
@@ -212,9 +213,7 @@ class Navigator:
         best = safe(self.trace.predicted[row]) if row < len(self.trace.predicted) else ""
         label = self.view.label(rows, row)
         if after and best and after != best:
-            text = _(
-                "row {label} predicts the next token, {after}; the model gives {best} a higher probability"
-            )
+            text = _("row {label}: the next token is {after}; the most probable is {best}")
             return text.format(label=label, after=after, best=best)
         if after or best:
             return _("row {label} predicts the next token: {token}", label=label, token=after or best)

@@ -210,6 +210,33 @@ async def test_the_size_of_the_array_costs_nothing() -> None:
         assert bytes_for_them < 1 << 20  # the array has 16
 
 
+def with_vocabulary(size: int) -> Trace:
+    """Two steps, the second with a column for each token of a vocabulary."""
+    hidden, logits = (RANDOM.normal(size=(8, columns)).astype(np.float32) for columns in (32, size))
+    steps = (
+        unrecorded("hidden", hidden, ("position", "feature"), "layer_norm"),
+        unrecorded("logits", logits, ("position", "token"), "logits", inputs=(Source("step", "hidden"),)),
+    )
+    words = tuple(f"w{n}" for n in range(size))
+    run: dict[str, Any] = {"kind": "forward", "seed": None, "interventions": []}
+    tokens = {"source": tuple(Token(n, words[n]) for n in range(8))}
+    return Trace(ModelCard("words", "decoder", {}, "0" * 64), run, tokens, steps, words)
+
+
+async def test_the_size_of_the_vocabulary_costs_nothing() -> None:
+    """Neither for going to the step with a column for each token and back, nor for moving in it."""
+    costs: dict[int, list[tuple[int, int]]] = {}
+    for size in (300, 20_000):
+        async with Explorer(with_vocabulary(size)).run_test(size=SIZE) as pilot:
+            steps = await cost(pilot, ["right", "left"])
+            await pilot.press("right", "enter")
+            await settled(pilot)
+            costs[size] = [steps, await cost(pilot, ["down", "right", "up", "left", "pagedown", "pageup"])]
+    for (calls, _), (more_calls, bytes_for_them) in zip(costs[300], costs[20_000], strict=True):
+        assert more_calls < 1.2 * calls
+        assert bytes_for_them < 2 << 20
+
+
 async def test_a_cursor_move_costs_a_few_times_what_a_minimal_program_takes_for_a_key() -> None:
     async with Minimal().run_test(size=SIZE) as pilot:
         minimal, _ = await cost(pilot, ["x"] * 4)

@@ -84,12 +84,12 @@ KEYS = KeyTable(
         "h",
         "head(1)",
         N_("head"),
-        N_("next head of the cross-attention"),
+        N_("next head of the attention"),
         section=N_("ON THIS SCREEN"),
         when=_by_hand,
     ),
     Key("H", "head(-1)", about=N_("previous head"), when=_by_hand),
-    Key("j", "layer(1)", N_("layer"), N_("next layer of the cross-attention"), when=_by_hand),
+    Key("j", "layer(1)", N_("layer"), N_("next layer of the attention"), when=_by_hand),
     Key("J", "layer(-1)", about=N_("previous layer"), when=_by_hand),
     Key("o", "open", N_("open"), N_("open this token in the walk; d brings you back")),
     Key("escape,d", "leave", N_("walk"), N_("stop the computation, or go back to the walk")),
@@ -102,7 +102,7 @@ KEYS = KeyTable(
     },
     always=("leave", "app.palette", "help"),
     intro=N_("""\
-A translation is produced token by token. The model gives every token of its vocabulary a probability, and
+The output is produced token by token. The model gives every token of its vocabulary a probability, and
 something has to choose. Here, you choose."""),
     notes=N_("""\
 THE SETTINGS

@@ -16,7 +16,8 @@ from ....core.trace.trace import OUTPUT
 from ...ui.availability import continues
 
 Ids = tuple[int, ...]  # of a prefix of a translation, without [BOS], or of what was added to a text
-CROSS_ATTENTION, KEYS, VALUES = "cross_attention.weights", "key_cache", "value_cache"
+ATTENTIONS = ("cross_attention.weights", "self_attention.weights")  # the first that the model has
+KEYS, VALUES = "key_cache", "value_cache"
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +54,8 @@ class Prediction:
 
     @cached_property
     def attentions(self) -> tuple[Step, ...]:
-        """The weights of cross-attention, a step per layer: [head, query, key]."""
-        return tuple(self._steps(CROSS_ATTENTION))
+        """The weights of cross-attention, or of self-attention without it, a step per layer: [head, query, key]."""
+        return next((steps for name in ATTENTIONS if (steps := tuple(self._steps(name)))), ())
 
     def _steps(self, *names: str) -> Iterator[Step]:
         """The steps of this visit whose names end like this and that have an axis of heads."""
@@ -63,8 +64,12 @@ class Prediction:
                 yield step
 
     def weights(self, layer: int, head: int) -> NDArray[np.float64]:
-        """The weights of the latest token over the source, [key]."""
+        """The weights of the latest token over the source, or over the text so far, [key]."""
         return np.asarray(self.attentions[layer].values[head, self.row], dtype=np.float64)
+
+    def words(self, layer: int, axis: str) -> tuple[str, ...]:
+        """The tokens along the axis "query" or "key" of these weights."""
+        return self.trace.labels(self.attentions[layer]).get(axis, ())
 
     def cached(self) -> list[tuple[str, tuple[int, ...]]]:
         """The keys and values that were cached for this visit: name and shape [head, position, number]."""

@@ -157,13 +157,13 @@ class DecodeScreen(Screen[WalkRoute | None]):
         short = not self.has_class(WIDE)
         self.query_one("#cache", Static).update(Content(strings.cache(latest[1] if latest else None, short)))
         self.attention.border_title = Content(strings.attention(state))
-        self.attention.border_subtitle = Content(strings.attending(state.tree))
+        words, token = state.attended()
+        self.attention.border_subtitle = Content(strings.attending(token))
         weights: list[float] = []
         try:
             weights = state.weights()
         except TraceError as error:
             self.attention.border_subtitle = Content(safe(str(error)))
-        words = [token.label for token in state.home.trace.tokens.get("source", ())]
         self.attention.show(words if weights else (), weights)
 
     def _show_beams(self) -> None:

@@ -21,7 +21,7 @@ class DecodeState:
 
     Attributes:
         home: the place in the walk to which the reader returns.
-        layer, head: of the cross-attention that is shown.
+        layer, head: of the attention that is shown: cross-attention, or self-attention in a model without it.
 
     Raises:
         TraceError: the trace has no sentence.
@@ -64,7 +64,7 @@ class DecodeState:
         prefix = self.tree.current.ids
         return (prefix, self.tree.strategy(prefix)) if self.tree.needs(prefix) else None
 
-    # -------------------------------------------------------------------------- cross-attention
+    # -------------------------------------------------------------------------- attention
     def turn_head(self, by: int) -> None:
         """Moves by this many heads; after the last comes the first."""
         heads = self.sizes[1]
@@ -77,7 +77,7 @@ class DecodeState:
 
     @property
     def sizes(self) -> tuple[int, int]:
-        """The number of layers with cross-attention, and of heads in the shown layer."""
+        """The number of layers with this attention, and of heads in the shown layer."""
         latest = self.tree.latest
         steps = latest[1].attentions if latest else ()
         return len(steps), steps[min(self.layer, len(steps) - 1)].shape[0] if steps else 0
@@ -89,7 +89,7 @@ class DecodeState:
         return min(self.layer, layers - 1), min(self.head, heads - 1)
 
     def weights(self) -> list[float]:
-        """The cross-attention of the latest token in that layer and head; [] if it is not recorded.
+        """The attention of the latest token in that layer and head; [] if it is not recorded.
 
         Raises:
             TraceError: the trace does not hold the array.
@@ -100,9 +100,18 @@ class DecodeState:
         weights: list[float] = latest[1].weights(*self.shown_attention).tolist()
         return weights
 
+    def attended(self) -> tuple[tuple[str, ...], str]:
+        """The tokens that the weights belong to, and the token whose row they are."""
+        latest = self.tree.latest
+        if latest is None or not latest[1].attentions:
+            return (), ""
+        prediction, layer = latest[1], self.shown_attention[0]
+        queries = prediction.words(layer, "query")
+        return prediction.words(layer, "key"), "".join(queries[prediction.row : prediction.row + 1])
+
     # -------------------------------------------------------------------------- into the walk
     def place(self, token: int | None, attention: bool = False) -> WalkRoute | None:
-        """Where the walk shows the next token, or the cross-attention; None if it is not known.
+        """Where the walk shows the next token, or its attention; None if it is not known.
 
         Args:
             token: the one under the cursor.

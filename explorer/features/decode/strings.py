@@ -62,7 +62,7 @@ def after(tree: Tree, both: bool, columns: int) -> str:
         return _("the end")
     words = sentence(tree.words(tree.current)[-4:], tree.spaces_in_tokens)
     prefix = f"… {words}" if len(tree.current.ids) > 4 else words
-    what = _("next after {words}", words=prefix) if words else _("the first token")
+    what = _("next after {words}", words=prefix) if words else _("the next token")
     numbers = _(" · p (model), p (after temperature, top-k, top-p)") if both else ""
     if width(what + numbers) > columns and both:
         numbers = _(" · p (model), p (settings)")
@@ -138,17 +138,15 @@ def attention(state: DecodeState) -> str:
     """The title of the weights: layer and head, counted from 1."""
     layers, heads = state.sizes
     if not layers:
-        return _("cross-attention")
+        return _("attention")
     layer, head = state.shown_attention
     text = _("attention · layer {layer} of {layers} · head {head} of {heads}")
     return text.format(layer=layer + 1, layers=layers, head=head + 1, heads=heads)
 
 
-def attending(tree: Tree) -> str:
+def attending(token: str) -> str:
     """Below the weights: the token whose row is shown."""
-    latest = tree.latest
-    words = tree.words(latest[0]) if latest else []
-    return _("the row of {token}", token=safe(words[-1]) if words else "[BOS]") if latest else ""
+    return _("the row of {token}", token=safe(token)) if token else ""
 
 
 def judged(beams: Beams, hypothesis: Hypothesis | None) -> str:

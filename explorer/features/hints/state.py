@@ -33,7 +33,7 @@ ON_WALK = (
     Hint(
         "all seen",
         N_(
-            "You have seen every step. {decode} translates word by word, {what_if} changes the "
+            "You have seen every step. {decode} decodes token by token, {what_if} changes the "
             "model, and {compare} compares sentences."
         ),
         lambda now: now.all_seen,

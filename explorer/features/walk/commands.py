@@ -101,6 +101,6 @@ def actions(walker: Walker) -> Iterator[Command]:
             own, around = _("silence head {head}", head=head + 1), SEPARATOR.join(titles(attention))
             yield what_if(Line(own, around, f"turn off head {head + 1}"), Silence(attention, head))
     if "decode" not in navigator.impossible:
-        about = _("Translates this sentence and shows every hypothesis.")
+        about = _("Searches with this sentence and shows every hypothesis.")
         line = Line(_("show the beam search"))
         yield Command(line, _("decode"), about, partial(walker.action_decode, True))

@@ -8,6 +8,7 @@ from typing import Any
 from ....core.support.localization import N_
 from ...ui.keys import HINT_KEYS, SOLUTION_KEYS, Footer, Key, KeyTable
 from ...ui.strings import DECODE
+from .candidates import has_candidates
 
 WALK, CELL, PLAYING, GUESSING, MADE_OF, WENT_INTO = (
     "walk",
@@ -30,6 +31,10 @@ def is_guessing(walk: Any) -> bool:
 
 def _has_heads(walk: Any) -> bool:
     return bool(walk.grid.plane.switches)
+
+
+def _has_tokens(walk: Any) -> bool:
+    return has_candidates(walk.navigator)
 
 
 def _can_go_back(walk: Any) -> bool:
@@ -100,8 +105,8 @@ KEYS = KeyTable(
             (
                 "step",
                 Key(action="enter", label=N_("numbers"), shown="⏎"),
-                "switch back find decode play view text what_if attention compare heads app.map training lessons",
-                "app.labs app.families about app.export group",
+                "tokens switch back find decode play view text what_if attention compare heads app.map training",
+                "lessons app.labs app.families about app.export group",
             ),
         ),
         CELL: Footer(
@@ -112,7 +117,7 @@ KEYS = KeyTable(
                 "used_by back",
                 Key(action="leave", label=N_("walk"), shown="Esc"),
                 Key(action="step(1)", label=N_("step"), shown="n p"),
-                "switch guess about view text app.copy app.export decode what_if",
+                "tokens switch guess about view text app.copy app.export decode what_if",
             ),
         ),
         PLAYING: Footer(

@@ -318,6 +318,30 @@ class WalkScreen(Screen[None]):
     def action_view(self) -> None:
         self.grid.toggle_dense()
 
+    def action_tokens(self) -> None:
+        """Lists the most probable tokens of the row; the one that is chosen gets the cursor."""
+        from ...ui.picker import run_picked
+        from .candidates import Candidates, has_candidates
+        from .tokens_screen import TokensScreen
+
+        self.leave_list()
+        navigator = self.navigator
+        if has_candidates(navigator):
+            screen = TokensScreen(Candidates(navigator), navigator.cell[-1], self._to_token)
+            self.app.push_screen(screen, run_picked)
+        else:
+            self.show_notice(
+                _("This array has no column for each token of the vocabulary; the last step has.")
+            )
+
+    def _to_token(self, token: int) -> None:
+        cell = (*self.navigator.cell[:-1], token)
+        self.navigator.set_cell(cell)
+        self.grid.show(self.navigator.view, cell)
+        self.show_cell()
+        self.grid.focus()
+        self.show_keys()
+
     # -------------------------------------------------------------------------- following a number
     def open_list(self) -> None:
         """Lists the cells that the number under the cursor was computed from."""

@@ -1,0 +1,133 @@
+"""Checkpoints of other programs on every screen: GPT-2 continues a text, BERT reads it on both sides."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from transformer_explore.core.checkpoints import find_any
+from transformer_explore.core.running.request import Request
+from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.features.attention.screen import AttentionScreen
+from transformer_explore.explorer.features.decode.screen import DecodeScreen
+from transformer_explore.explorer.features.heads.screen import HeadsScreen
+from transformer_explore.explorer.features.map.screen import MapScreen
+from transformer_explore.explorer.features.run_pair.compare_screen import CompareScreen
+from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
+from transformer_explore.explorer.features.walk.screen import WalkScreen
+from transformer_explore.explorer.features.walk.tokens_screen import TokensScreen
+
+from tests.explorer.driver import Driver, FakeEngine, drive, ran
+from tests.hugging_face import random_model, write
+
+TEXT = "the cat sat on the mat"
+TO_WEIGHTS = "decoder.layers.0.self_attention.weights"
+
+
+@pytest.fixture(scope="module")
+def gpt2(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("gpt2")
+    write(folder, "gpt2", random_model("gpt2", n_positions=64))
+    yield folder
+
+
+@pytest.fixture(scope="module")
+def bert(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("bert")
+    write(folder, "bert")
+    yield folder
+
+
+def opened(folder: Path, text: str) -> Explorer:
+    """The explorer on a run of the model in a folder, which computes other texts in this process."""
+    engine = FakeEngine(ran(Request(source=text, model=str(folder), device="cpu")).trace)
+    trace, engine.trace = engine.trace, None
+    engine.model, engine.parameters = str(folder), find_any(str(folder)).parameters
+    assert trace is not None
+    return Explorer(trace, engine)
+
+
+def screen_text(driver: Driver) -> str:
+    return "\n".join(driver.lines())
+
+
+async def test_every_step_of_gpt2_is_shown_and_no_screen_speaks_of_a_translation(gpt2: Path) -> None:
+    stops = {
+        "a": AttentionScreen,
+        "d": DecodeScreen,
+        "w": WhatIfScreen,
+        "c": CompareScreen,
+        "z": MapScreen,
+    }
+    async with drive(opened(gpt2, TEXT), size=(120, 40)) as driver:
+        for _step in range(len(driver.screen.navigator.walk)):
+            assert "translat" not in screen_text(driver).casefold()
+            await driver.press("right")
+        for key, kind in stops.items():
+            await driver.press(key)
+            assert isinstance(driver.screen, kind), key
+            shown = screen_text(driver)
+            assert not any(word in shown for word in ("ranslat", "[BOS]", "cross-attention")), shown
+            while not isinstance(driver.screen, WalkScreen):
+                await driver.press("escape")
+
+
+async def test_decoding_gpt2_shows_its_self_attention_and_continues_the_text(gpt2: Path) -> None:
+    async with drive(opened(gpt2, TEXT), "d", size=(120, 40)) as driver:
+        state = driver.screen.state
+        words, token = state.attended()
+        assert len(words) == len(state.home.trace.tokens["source"]) and token == words[-1]
+        assert sum(state.weights()) == pytest.approx(1, abs=1e-5)
+        await driver.press("enter")
+        words, token = state.attended()
+        assert len(words) == len(state.home.trace.tokens["source"]) + 1
+        assert token == state.tree.words(state.tree.current)[-1] and len(state.weights()) == len(words)
+        await driver.press("B")
+        assert state.beams.decoding is not None
+
+
+async def test_the_most_probable_tokens_are_listed_and_any_other_is_found_by_a_part_of_it(gpt2: Path) -> None:
+    async with drive(opened(gpt2, TEXT), "end", "k", size=(100, 30)) as driver:
+        assert isinstance(driver.screen, TokensScreen)
+        below = driver.app.screen_stack[-2]
+        assert isinstance(below, WalkScreen)
+        row = below.navigator.view.values[below.navigator.cell[0]]
+        assert driver.screen.matches.found[0] == row.argmax()
+        await driver.press(*"cat")
+        words = below.navigator.view.words["token"]
+        assert all("cat" in words[n].casefold() for n in driver.screen.matches.found)
+        assert words[driver.screen.matches.found[0]].strip("␣") == "cat"
+        await driver.press("enter")
+        assert words[below.navigator.cell[-1]].strip("␣") == "cat" and driver.mode == "CELL"
+
+
+async def test_a_step_without_a_vocabulary_has_no_tokens_to_list(gpt2: Path) -> None:
+    async with drive(opened(gpt2, TEXT), "k") as driver:
+        assert isinstance(driver.screen, WalkScreen) and "no column for each token" in driver.notice
+
+
+async def test_all_heads_of_gpt2_are_shown(gpt2: Path) -> None:
+    async with drive(opened(gpt2, TEXT)) as driver:
+        driver.go_to(TO_WEIGHTS)
+        await driver.press("m")
+        assert isinstance(driver.screen, HeadsScreen) and driver.screen.state.count == 2
+
+
+async def test_a_new_text_is_computed_by_the_same_model(gpt2: Path) -> None:
+    async with drive(opened(gpt2, TEXT), "t") as driver:
+        await driver.answer("the cats")
+        assert driver.screen.navigator.trace.source_text == "the cats"
+        assert driver.screen.navigator.trace.model.architecture == "decoder"
+
+
+async def test_bert_is_walked_and_says_what_does_not_apply(bert: Path) -> None:
+    async with drive(opened(bert, "the cat [MASK] on the mat"), size=(120, 40)) as driver:
+        for _step in range(len(driver.screen.navigator.walk)):
+            assert "translat" not in screen_text(driver).casefold()
+            await driver.press("right")
+        for key in ("a", "z", "c", "d", "w"):
+            await driver.press(key)
+            shown = screen_text(driver)
+            assert not isinstance(driver.screen, WalkScreen) or driver.notice, key
+            assert "ranslat" not in shown and "cross-attention" not in shown, shown
+            while not isinstance(driver.screen, WalkScreen):
+                await driver.press("escape")
