@@ -94,7 +94,7 @@ def test_a_key_pressed_while_a_sentence_is_computed_applies_to_that_sentence() -
     with terminal("你爱我") as program:
         program.shows("WALK")
         program.press("d")
-        program.shows("decode · 你 爱 我", "the first token")
+        program.shows("decode · 你 爱 我", "the next token")
 
 
 def test_it_survives_a_terminal_that_is_too_small() -> None:

@@ -92,7 +92,7 @@ def test_decoding_works_with_the_real_engine_in_a_real_terminal() -> None:
     with terminal("我爱你") as running:
         running.shows("WALK")
         running.press("d")
-        running.shows("the first token", f"1 token × {HEADS} heads")
+        running.shows("the next token", f"1 token × {HEADS} heads")
         running.press(" ")
         running.shows("has ended", f"4 tokens × {HEADS} heads")
         running.press("B")
