@@ -84,6 +84,13 @@ KEYS = KeyTable(
     Key("H", "switch(0, -1)", about=N_("previous head")),
     Key("j", "switch(1, 1)", about=N_("next layer, or next entry of the second axis")),
     Key("J", "switch(1, -1)", about=N_("previous layer, or previous entry of the second axis")),
+    Key(
+        "k",
+        "tokens",
+        N_("tokens"),
+        N_("the most probable tokens of this row, or any other"),
+        when=_has_tokens,
+    ),
     Key("v", "view", N_("view"), N_("show numbers or colors")),
     Key("t", "text", N_("own text"), N_("type your own sentence")),
     Key(
