@@ -11,16 +11,25 @@ The content of a sentence determines its split, so it is in the same split every
 from __future__ import annotations
 
 import hashlib
+import itertools
 import random
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
+from typing import TypeAlias
 
 from . import Sentence, constructions, sample, understand
+
+Pair: TypeAlias = tuple[str, tuple[str, ...]]
+"""A source and the words of a translation."""
 
 SPLITS = ("train", "pairs-dev", "pairs-test", "sets-dev", "sets-test", "named")
 EVALUATED = ("pairs-dev", "pairs-test", "sets-dev", "sets-test")
 TESTED = ("pairs-test", "sets-test")
 TRIES = 60
 """How many sentences of a construction are drawn for each test sentence that is wanted, at most."""
+RARE, MOST = 0.001, 4
+"""Training pairs with a word in a smaller share of them than RARE are repeated, up to MOST times."""
 MEALS = ("早饭", "午饭", "晚饭")
 DEV, TEST = 0.04, 0.08
 """Shares of all pairs, and of all sets of content words, that are held out for development and for testing."""
@@ -242,16 +251,28 @@ AMBIGUOUS = _ambiguous(120)
 _KEPT_OUT = frozenset(NAMED + AMBIGUOUS)
 
 
-def training_sentences(seed: int, count: int) -> list[tuple[str, tuple[str, ...]]]:
+def training_sentences(seed: int, count: int) -> list[Pair]:
     """Training pairs: a source, and one of its translations, drawn by its probability."""
     rng = random.Random(seed)
-    drawn: list[tuple[str, tuple[str, ...]]] = []
+    drawn: list[Pair] = []
     while len(drawn) < count:
         one = sample(rng)
         if split_of(one) == "train":
             weights = [translation.probability for translation in one.translations]
             drawn.append((one.source, rng.choices(one.translations, weights)[0].words))
     return drawn
+
+
+def emphasized(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs in their order, each with a rare English word or Chinese character up to MOST times.
+
+    Otherwise some forms (washes, feeding, brings) would occur in so few sentences that the model never learns them.
+    """
+    tokens = [{*source, *words} for source, words in pairs]
+    counts = Counter(itertools.chain.from_iterable(tokens))
+    wanted = RARE * len(pairs)
+    copies = (min(MOST, max(1, round(wanted / min(counts[token] for token in each)))) for each in tokens)
+    return [pair for pair, number in zip(pairs, copies, strict=True) for _ in range(number)]
 
 
 def evaluation(split: str, count: int, seed: int) -> list[Sentence]:

@@ -229,7 +229,7 @@ for _friend in ("朋友", "同学", "老师", *PARTNERS):
 for _friend in ("朋友", "老师", "学生", "同学"):
     rule(f"owned.{_friend}", f"owner:owner.person 的 noun:described.{_friend}", weight=0.02)(owned)
 for _word in GENDERED:
-    rule(f"described.{_word}", f"adjective:gender noun.{_word}", weight=0.4)(described)
+    rule(f"described.{_word}", f"adjective:gender noun.{_word}", weight=2)(described)
 COUNTED = ("counted", "one", "which", "many", "pointed")
 for _kind in CLASSES:
     group(_kind, of_class(_kind), {"people": GENERAL, "human": COUNTED}.get(_kind, WAYS))

@@ -49,7 +49,7 @@ def train(recipe: Recipe, folder: Path, report: Report) -> None:
     words = Vocabulary(tokenizer.build())
     pairs = [
         Pair(words.ids(source), [words.begin, *words.ids(target), words.end])
-        for source, target in corpus.training_sentences(recipe.seed, recipe.pairs)
+        for source, target in corpus.emphasized(corpus.training_sentences(recipe.seed, recipe.pairs))
     ]
     training = Training(recipe, pairs, len(words), words.padding)
     album = Album(folder / SNAPSHOTS, examples())

@@ -19,8 +19,8 @@ class Recipe:
     """
 
     seed: int = 1
-    pairs: int = 300_000
-    updates: int = 10_500
+    pairs: int = 450_000
+    updates: int = 12_500
     tokens: int = 2000
     warmup: int = 1000
     dropout: float = 0.0

@@ -295,17 +295,41 @@ TOPICS = {
     "study": (
         "难 有意思 重要 简单",
         (
-            "学.language object:plain.中文|plain.汉语|plain.英语|plain.法文",
-            "学习.field object:plain.机器学习|plain.深度学习|plain.数学",
+            "学.language object:plain.中文|plain.汉语|plain.英语|plain.英文|plain.法文",
+            "学习.language object:plain.汉语|plain.英语|plain.法文",
+            "学习.field object:plain.机器学习|plain.深度学习|plain.人工智能|plain.数学",
             "写.word object:plain.汉字",
-            "说.language object:plain.中文|plain.英语",
+            "说.language object:plain.中文|plain.汉语|plain.英语|plain.英文|plain.法文",
             "翻译.word object:plain.句子",
         ),
         "",
     ),
-    "sport": ("累 有意思 难", (), "跑步. 游泳. 跳舞. 打篮球. 踢足球."),
-    "labor": ("累 有意思 难", (), "做饭."),
-    "pleasure": ("有意思", ("看.film object:plain.电影", "听.music object:plain.音乐"), "旅游."),
+    "text": (
+        "难 有意思 累",
+        (
+            "写.tale object:plain.tale",
+            "翻译.tale object:plain.故事|plain.诗",
+            "翻译.language object:plain.中文|plain.法文|plain.英文",
+            "教.language object:plain.language",
+        ),
+        "",
+    ),
+    "duty": ("重要 难", ("回答.question object:plain.问题", "准备.exam object:plain.考试"), ""),
+    "sport": ("累 有意思 难", (), "跑步. 游泳. 跳舞. 打篮球. 踢足球. 骑自行车."),
+    "labor": ("累 有意思 难", (), "做饭. 开车. 画画."),
+    "chore": ("累", ("洗.cloth object:plain.衣服|plain.外套",), "走路. 上班. 考试."),
+    "pleasure": (
+        "有意思",
+        (
+            "看.film object:plain.电影",
+            "看.book object:plain.书|plain.小说|plain.报纸",
+            "听.music object:plain.音乐",
+            "听.song object:plain.歌",
+            "读.tale object:plain.tale",
+        ),
+        "旅游. 唱歌. 看电视.",
+    ),
+    "health": ("重要", (), "运动. 休息. 睡觉. 学习. 吃饭."),
 }
 for _kind, (_adjectives, _with, _alone) in TOPICS.items():
     qualities(f"said.{_kind}", *_adjectives.split())
@@ -335,13 +359,17 @@ def _quality_of(adjective: Quality) -> English:
 )
 @clause(
     "doing as subject",
-    *(f"act:topic.{kind} 真|太 adjective:said.{kind} 了?" for kind in ("study", "sport", "labor")),
+    *(
+        f"act:topic.{kind} 真|太 adjective:said.{kind} 了?"
+        for kind in TOPICS
+        if kind not in ("pleasure", "health")
+    ),
     weight=0.4,
     asked=0,
 )
 @clause(
     "doing as subject",
-    *(f"act:topic.{kind} adjective:said.{kind}!" for kind in TOPICS if kind != "pleasure"),
+    *(f"act:topic.{kind} adjective:said.{kind}!" for kind in TOPICS if kind not in ("pleasure", "health")),
     weight=1,
     stated=False,
 )

@@ -294,9 +294,9 @@ def is_nice_to(who: Phrase, 对: At, whom: Phrase, 好: At, 很: At = (), 非常
     return Clause(who, be(很 or 非常 or 不 or 好, nice).negated(不))
 
 
-@clause("quality", "what:healthy 对 身体 很? 好", weight=0.5, asked=0, opinion=0.3)
-@clause("quality", "what:unhealthy|this 对 身体 不 好", weight=0.3, asked=0, opinion=0.3)
-@clause("quality", "what:healthy|unhealthy 对 身体 好!", weight=0.4, stated=False)
+@clause("quality", "what:healthy 对 身体 很? 好", weight=0.8, asked=0, opinion=0.3)
+@clause("quality", "what:unhealthy|this 对 身体 不 好", weight=0.5, asked=0, opinion=0.3)
+@clause("quality", "what:healthy|unhealthy 对 身体 好!", weight=0.6, stated=False)
 def is_healthy(what: Phrase, 对: At, 身体: At, 好: At, 很: At = (), 不: At = ()) -> Clause:
     """喝水对身体很好 → drinking water is good for your health"""
     good = name("good", 好) + say("for your", 对) + name("health", 身体)

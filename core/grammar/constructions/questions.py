@@ -146,6 +146,7 @@ def who_is_busy(谁: At, 在: At, act: Predicate) -> English:
 
 @construction("who", "谁 act:states.person|moves.person", weight=2)
 @construction("who", "谁 不 act:states.person|moves.person", weight=0.4)
+@construction("who", "谁 act:feels.for", weight=0.3)
 @construction("who", "谁 act:did.person", weight=1.5)
 def who_does(谁: At, act: Predicate, 不: At = ()) -> English:
     """谁爱你 → who loves you ?; 谁买了苹果 → who bought apples ?; 谁来 → who is coming ?"""
@@ -172,6 +173,12 @@ def whom(who: Phrase, act: Predicate, 谁: At) -> English:
     if act.heads[0] in ("找", "等"):
         act = progressive(act.at, act)
     return Clause(who, act).asked(say("who", 谁), 谁)
+
+
+@rule("feels.for", "verb:喜欢.person|爱.person|认识.person object:pronoun")
+def feels_for(verb: Predicate, object: Phrase) -> Predicate:
+    """爱你 → love you"""
+    return verb.on(object)
 
 
 one_of("state.person_noun", dict.fromkeys(("喜欢.person", "爱.person", "认识.person"), 1))

@@ -56,6 +56,18 @@ def negation(who: Phrase, 不: At, act: Predicate) -> Clause:
     return Clause(who, under_way(act).negated(不))
 
 
+@rule("diet", "verb:吃.K|喝.K object:plain.K")
+def eat_or_drink(verb: Predicate, object: Phrase) -> Predicate:
+    """喝茶 → drink tea"""
+    return verb.on(object)
+
+
+@clause("negation", "who 不 act:diet", weight=0.5, asked=0)
+def not_in_the_diet(who: Phrase, 不: At, act: Predicate) -> Clause:
+    """我不喝茶 → i do not drink tea"""
+    return Clause(who, act.negated(不))
+
+
 PUNCTUAL = ("起床", "下班", "下课")
 
 LASTING = ("work", "study", "learn", "teach", "live", "sell")
