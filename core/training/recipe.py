@@ -11,7 +11,7 @@ class Recipe:
     """Everything that determines the result of a training run.
 
     Attributes:
-        pairs: sentence pairs drawn from the grammar.
+        pairs: sentence pairs drawn from the grammar; those with rare words are repeated (`corpus.emphasized`).
         updates: optimizer steps.
         tokens: approximate number of target tokens in a batch.
         warmup: updates until the learning rate peaks.

@@ -34,6 +34,12 @@ def test_training_sentences_follow_from_the_seed(training: Pairs) -> None:
     assert corpus.training_sentences(seed=2, count=500) != training[:500]
 
 
+def test_pairs_with_a_rare_word_are_repeated_and_all_others_occur_as_drawn() -> None:
+    often, seldom, once = ("猫", ("the", "cat")), ("狗", ("the", "dog")), ("鸟", ("birds",))
+    drawn = [*[often] * 4000, *[seldom] * 2, once]
+    assert Counter(corpus.emphasized(drawn)) == {often: 4000, seldom: 4, once: 4}
+
+
 def test_splits_do_not_depend_on_the_process() -> None:
     splits = {
         source: corpus.split_of(corpus.sentence(source)) for source in ("我们喝水", "白色的猫", "我爱你")
