@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import re
+from typing import NamedTuple
 
 from .lexicon import NOUNS
 from .tables.clashes import CLASHES, PATTERNS
@@ -29,15 +30,39 @@ _CLASHING = [_both(line) for line in CLASHES.strip().replace("\n    ", " ").spli
 _NOUN = f"(?:{'|'.join(NOUNS)})"
 _UNSAID = _alternatives(PATTERNS.replace("NOUN", _NOUN))
 
-_ODD = [
-    re.compile(line.replace(" ", "").replace("TIME", TIME).replace("KIN", KIN).replace("NOUN", _NOUN))
-    for line in ODD.strip().replace("\n    ", " ").splitlines()
-]
+
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression.replace("TIME", TIME).replace("KIN", KIN).replace("NOUN", _NOUN))
+
+
+class _Oddity(NamedTuple):
+    """The regular expressions of a kind of odd sentences."""
+
+    said: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    also: re.Pattern[str]
+
+    def is_in(self, source: str) -> bool:
+        found = self.said.search(source) and self.also.search(source)
+        return bool(found) and not (self.unless and self.unless.search(source))
+
+
+_ODD = {
+    odd.example: _Oddity(
+        _compiled(odd.said), _compiled(odd.unless) if odd.unless else None, _compiled(odd.also)
+    )
+    for odd in ODD
+}
 
 
 def is_odd(source: str) -> bool:
     """Whether the sentence is correct, but people rarely say it."""
-    return any(pattern.search(source) for pattern in _ODD)
+    return any(kind.is_in(source) for kind in _ODD.values())
+
+
+def odd_like(source: str) -> list[str]:
+    """The examples of the kinds of odd sentences to which this one belongs."""
+    return [example for example, kind in _ODD.items() if kind.is_in(source)]
 
 
 def is_generated(source: str, rng: random.Random) -> bool:

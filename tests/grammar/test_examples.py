@@ -3,8 +3,10 @@
 import re
 
 import pytest
-from transformer_explore.core.grammar import understand
+from transformer_explore.core.grammar import recognise, understand
+from transformer_explore.core.grammar.plausibility import odd_like
 from transformer_explore.core.grammar.rules import ENTRIES
+from transformer_explore.core.grammar.tables.odd import ODD, Odd
 
 EXAMPLE = re.compile(r"([\u4e00-\u9fff]+) → ([^;\n]+)")
 
@@ -30,3 +32,9 @@ def test_an_example_has_this_translation(source: str, english: str) -> None:
     for wanted in english.removesuffix(".").split(", or "):
         if "…" not in wanted:
             assert wanted.partition(" (")[0].strip() in translations
+
+
+@pytest.mark.parametrize("kind", ODD, ids=lambda kind: kind.example)
+def test_a_kind_of_odd_sentence_has_an_example_in_the_language(kind: Odd) -> None:
+    assert kind.example in odd_like(kind.example)
+    assert recognise(kind.example)
