@@ -28,7 +28,7 @@ ARCHITECTURE = "transformer"
 LARGEST_CONFIGURATION = 2**20  # bytes
 
 WEIGHTS, CONFIGURATION, TOKENIZER = "weights.safetensors", "configuration.json", "tokenizer.json"
-EXAMPLES = ("我爱你", "猫喜欢狗", "老师给学生一本书", "明天她吃鱼")  # their traces are stored
+EXAMPLES = ("我爱你", "猫喜欢狗", "老师给学生一本书", "明天她看书")  # their traces are stored
 CARD, SNAPSHOTS, TRACE = "card.json", "snapshots.safetensors", "trace.json"
 
 

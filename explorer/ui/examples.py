@@ -10,7 +10,7 @@ EXAMPLES = (
     (FIRST, N_("i love you: the first example")),
     ("猫喜欢狗", N_("three words, three roles")),
     ("老师给学生一本书", N_("who gives what to whom")),
-    ("明天她吃鱼", N_("beam search finds another order ({decode}, then {beam})")),
+    ("明天她看书", N_("beam search finds another order ({decode}, then {beam})")),
 )
 
 

@@ -10,7 +10,7 @@ from .lab import Parameter, Result, result, single, table
 
 SHOWS = Tag.TRAINED
 PARAMETERS = (
-    Parameter("source", "明天她吃鱼", "the sentence to translate"),
+    Parameter("source", "明天她看书", "the sentence to translate"),
     Parameter("beams", 4, "beam width", 1, 16, whole=True),
     Parameter("alpha", 0.6, "α of the length penalty", 0, 3, 0.1),
 )

@@ -49,13 +49,13 @@ def test_the_weights_are_small_enough_to_ship() -> None:
 
 @pytest.mark.parametrize("row", SHIPPED.card["seeds"], ids=lambda row: f"seed {row['seed']}")
 def test_every_seed_of_the_card_reaches_its_targets(row: dict[str, Any]) -> None:
-    assert row["exact"]["pairs-test"] >= 0.94
-    assert row["exact"]["sets-test"] >= 0.985
+    assert row["exact"]["pairs-test"] >= 0.965
+    assert row["exact"]["sets-test"] >= 0.99
     tested = [count for count in row["constructions"].values() if count["of"] >= ENOUGH]
     assert len(tested) >= 80 and all(count["right"] / count["of"] >= 0.91 for count in tested)
-    assert row["alignment"]["all_words"] >= 0.83
-    assert row["alignment"]["content_words"] >= 0.93
-    assert row["named"]["right"] >= 0.97 * row["named"]["of"]
+    assert row["alignment"]["all_words"] >= 0.85
+    assert row["alignment"]["content_words"] >= 0.95
+    assert row["named"]["right"] >= 0.99 * row["named"]["of"]
     assert row["cpu_minutes"] <= 40
 
 
@@ -63,7 +63,7 @@ def test_the_card_has_several_seeds() -> None:
     assert len({row["seed"] for row in SHIPPED.card["seeds"]}) >= 2
 
 
-@pytest.mark.parametrize(("split", "least"), [("pairs-test", 0.92), ("sets-test", 0.975)])
+@pytest.mark.parametrize(("split", "least"), [("pairs-test", 0.95), ("sets-test", 0.98)])
 def test_it_translates_held_out_data(split: str, least: float, model: Transformer, words: Vocabulary) -> None:
     found = evaluation.exact(model, words, corpus.evaluation(split, SAMPLE, seed=2))
     assert found.share >= least, found.wrong
