@@ -180,9 +180,9 @@ def test_the_rate_is_highest_at_the_snapshot_nearest_to_the_end_of_the_warm_up()
     assert highest == updates[int(np.argmin(np.abs(updates - warm_up)))]
 
 
-def test_after_75_updates_the_loss_is_that_of_word_frequencies() -> None:
+def test_when_first_saved_the_model_knows_word_frequencies_and_a_little_more() -> None:
     lab = perform("learning", {})
-    assert np.asarray(lab.field("losses"))[1] == pytest.approx(lab.field("frequencies"), abs=0.1)
+    assert 0 < lab.field("frequencies") - np.asarray(lab.field("losses"))[1] < 0.6
     assert lab.field("floor") < lab.field("frequencies") < np.log(lab.field("vocabulary"))
 
 
