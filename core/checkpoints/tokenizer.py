@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +30,13 @@ def read(data: bytes, rows: int) -> Tokenizer:
         raise ValueError(str(_ours(error))) from None
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    largest = max(tokenizer.get_vocab().values(), default=-1)
+    refuse_beyond(tokenizer.get_vocab().values(), rows)
+    return tokenizer
+
+
+def refuse_beyond(ids: Iterable[int], rows: int) -> None:
+    """Raises ValueError if an id is not the number of one of the rows of the embedding matrix."""
+    largest = max(ids, default=-1)
     if largest >= rows:
         raise ValueError(
             _(
@@ -39,7 +45,6 @@ def read(data: bytes, rows: int) -> Tokenizer:
                 rows=rows,
             )
         )
-    return tokenizer
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ...support.files import FileError, content
 from ...support.localization import _
 from ..json_file import reason
 from ..model import CheckpointError
-from ..tokenizer import Read, decoded, encoded, read
+from ..tokenizer import Read, decoded, encoded, read, refuse_beyond
 from .pieces import Spelling, readable
 
 NAME = "tokenizer.json"
@@ -95,6 +95,7 @@ class ModelTokenizer:
         """
         try:
             found = encoded(self._tokenizer, text, special_tokens, second)
+            refuse_beyond(found.ids, self.rows)  # the tokens around a text have ids of their own
         except ValueError as error:
             raise CheckpointError(f"{self.path}: {error}") from None
         return replace(found, words=[self.vocabulary[id] for id in found.ids])

@@ -155,3 +155,15 @@ def test_a_tokenizer_with_more_tokens_than_rows_is_refused(tmp_path: Path) -> No
     write_tokenizer(tmp_path, "gpt2")
     with pytest.raises(CheckpointError, match=r"its largest id is .*, but the model has only 200 tokens"):
         FolderTokenizer(tmp_path, 200)
+
+
+def test_a_token_around_a_text_without_a_row_is_refused(tmp_path: Path) -> None:
+    write_tokenizer(tmp_path, "bert")
+    path = tmp_path / NAME
+    data = orjson.loads(path.read_bytes())
+    data["post_processor"]["special_tokens"]["[CLS]"]["ids"] = [ROWS]
+    path.write_bytes(orjson.dumps(data))
+    found = FolderTokenizer(tmp_path, ROWS)
+    assert found.read("the cat", special_tokens=False).words == ["the", "cat"]
+    with pytest.raises(CheckpointError, match="its largest id is 300, but the model has only 300 tokens"):
+        found.read("the cat")
