@@ -109,7 +109,10 @@ def _number_typed(typed: str) -> float:
     if typed.casefold() in named:
         return named[typed.casefold()]
     if typed.endswith("%"):
-        what = _("Type the number without a percent sign, in the unit of the question: 0.25, or 25.")
+        what = _(
+            "Type the number without a percent sign, in the unit that the question asks for: for example, 0.25 for a "
+            "share or 25 for a percentage."
+        )
         raise AnswerError(what)
     try:
         return read_sum(typed)

@@ -26,7 +26,9 @@ def decoding_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds --strategy and the settings of each strategy. Without --strategy, the settings imply it."""
     group = parser.add_argument_group(_("how each token is chosen"))
     group.add_argument(
-        "--strategy", choices=tuple(SETTINGS), help=_("greedy, unless you give a setting of another strategy")
+        "--strategy",
+        choices=tuple(SETTINGS),
+        help=_("greedy, unless you specify a setting that belongs to another strategy"),
     )
     for option, kind, metavar, about in (
         ("--beams", whole, "N", _("beam: number of hypotheses that grow in parallel (4)")),

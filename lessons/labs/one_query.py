@@ -20,7 +20,7 @@ PARAMETERS = (
     Parameter("keys", "0; ln(3); ln(2); ln(4)", "the keys, separated by semicolons"),
     Parameter("values", "0, 0; .2, 1; 0, .9; 1, 0", "the values, separated by semicolons"),
     Parameter("names", "sky, dog, grass, ball", "a name for each key"),
-    Parameter("features", "red, alive", "a name for each number of a value"),
+    Parameter("features", "red, alive", "a name for each number in a value"),
 )
 
 

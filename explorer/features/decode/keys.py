@@ -108,10 +108,10 @@ something has to choose. Here, you choose."""),
 THE SETTINGS
   temperature       divides the log-probabilities
   top-k             keeps only this many of the most probable tokens
-  top-p             keeps the most probable tokens that add up to it
+  top-p             keeps the most probable tokens with this total probability
   seed              the same seed draws the same tokens
   beam width        how many hypotheses grow at once
-  penalty α         the length penalty: ranks the finished hypotheses
+  penalty α         the length penalty, for ranking finished hypotheses
 
 WHAT YOU SEE
   ▶                 where you are; in a beam search: goes on

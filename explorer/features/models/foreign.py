@@ -111,7 +111,7 @@ def _facts(model: ForeignModel) -> Iterator[tuple[str, str]]:
     yield (
         _("parameters"),
         _(
-            "{parameters:,}; {megabytes:,.1f} MB, stored as {precision}, {wide:,.1f} MB as float32",
+            "{parameters:,}; {megabytes:,.1f} MB stored as {precision}, {wide:,.1f} MB as float32",
             parameters=card["parameters"],
             megabytes=card["bytes"] / 1e6,
             precision=card["precision"],

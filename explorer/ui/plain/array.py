@@ -172,7 +172,7 @@ def statistics_lines(found: Statistics) -> Iterator[str]:
     """The statistics on one line, and a line each for NaN and ±∞ if they occurred."""
     named = {"min": found.min, "max": found.max, "mean": found.mean, "norm": found.norm}
     there = [f"{name} {number(value, DIGITS)}" for name, value in named.items() if value is not None]
-    yield " · ".join(there) or _("no finite number")
+    yield " · ".join(there) or _("no finite numbers")
     for name, seen in (("NaN", found.nan), ("∞", found.infinity), ("−∞", found.minus_infinity)):
         if seen is not None:
             yield _("{name} in {count} cells, {where}", name=name, count=seen.count, where=_where(seen))
