@@ -49,18 +49,25 @@ def test_the_weights_are_small_enough_to_ship() -> None:
 
 @pytest.mark.parametrize("row", SHIPPED.card["seeds"], ids=lambda row: f"seed {row['seed']}")
 def test_every_seed_of_the_card_reaches_its_targets(row: dict[str, Any]) -> None:
-    assert row["exact"]["pairs-test"] >= 0.965
+    assert row["exact"]["pairs-test"] >= 0.95
     assert row["exact"]["sets-test"] >= 0.99
     tested = [count for count in row["constructions"].values() if count["of"] >= ENOUGH]
-    assert len(tested) >= 80 and all(count["right"] / count["of"] >= 0.91 for count in tested)
+    assert len(tested) >= 80 and all(count["right"] / count["of"] >= 0.87 for count in tested)
     assert row["alignment"]["all_words"] >= 0.85
     assert row["alignment"]["content_words"] >= 0.95
     assert row["named"]["right"] >= 0.99 * row["named"]["of"]
     assert row["cpu_minutes"] <= 40
 
 
+def test_the_shipped_seed_reaches_more() -> None:
+    figures = SHIPPED.card["figures"]
+    tested = [count for count in figures["constructions"].values() if count["of"] >= ENOUGH]
+    assert figures["exact"]["pairs-test"] >= 0.97
+    assert all(count["right"] / count["of"] >= 0.91 for count in tested)
+
+
 def test_the_card_has_several_seeds() -> None:
-    assert len({row["seed"] for row in SHIPPED.card["seeds"]}) >= 2
+    assert len({row["seed"] for row in SHIPPED.card["seeds"]}) >= 3
 
 
 @pytest.mark.parametrize(("split", "least"), [("pairs-test", 0.95), ("sets-test", 0.98)])
