@@ -15,7 +15,7 @@ from .. import operations
 from ..operations.operation import Setting
 from ..operations.positions import sinusoids, sinusoids_in_halves
 from .dropout import Dropout
-from .leaf import Leaf, Unchanged
+from .leaf import Leaf, Unchanged, first_of
 from .stack import EmbeddingParts, Stack
 
 Ids = Int[Tensor, "batch position"]
@@ -71,7 +71,7 @@ class SinusoidalPositions(Leaf):
         return self
 
     def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return {"d_model": self.d_model, "first": _first(inputs)}
+        return {"d_model": self.d_model, "first": first_of(inputs)}
 
     def forward(self, ids: Ids, first: int = 0) -> Positions:
         rows = self.table[first : first + ids.shape[1]]
@@ -96,16 +96,11 @@ class LearnedPositions(Leaf):
         nn.init.normal_(self.weight, std=0.02)
 
     def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return {"first": _first(inputs)}
+        return {"first": first_of(inputs)}
 
     def forward(self, ids: Ids, first: int = 0) -> Positions:
         rows = self.weight[first : first + ids.shape[1]]
         return rows.clone().unsqueeze(0)  # a copy, which does not change with the weight
-
-
-def _first(inputs: tuple[Any, ...]) -> int:
-    """The position of the first token: 0, unless the leaf was called with another."""
-    return int(inputs[1]) if len(inputs) > 1 else 0
 
 
 POSITIONS: Mapping[str, type[SinusoidalPositions] | type[LearnedPositions]] = {

@@ -37,6 +37,11 @@ class Leaf(nn.Module):
         return {name: getattr(self, name) for name in self.setting_names}
 
 
+def first_of(inputs: tuple[Any, ...]) -> int:
+    """The position of the first row, which some leaves get as their second argument; 0 if it was omitted."""
+    return int(inputs[1]) if len(inputs) > 1 else 0
+
+
 class TokenIds(nn.Module):
     """A part that makes the ids of an input that has none. A recording takes its output as the tokens `name`."""
 

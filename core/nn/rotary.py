@@ -15,7 +15,7 @@ from ..operations import Operation
 from ..operations.operation import Setting
 from ..operations.position_bias import buckets
 from ..operations.rotary import angles
-from .leaf import Leaf
+from .leaf import Leaf, first_of
 
 Head = Float[Tensor, "batch head position d_head"]
 
@@ -31,17 +31,12 @@ class RotaryPositions(Leaf):
         self.rotary = dict(rotary)
 
     def settings(self, *inputs: Any) -> dict[str, Setting]:
-        return {**self.rotary, "first": _first(inputs)}
+        return {**self.rotary, "first": first_of(inputs)}
 
     def forward(self, x: Head, first: int = 0) -> Head:
         cos, sin = _turn(tuple(self.rotary.items()), x.shape[2], x.shape[3], first, x.dtype, x.device)
         left, right = x.chunk(2, dim=-1)
         return torch.cat((left * cos - right * sin, right * cos + left * sin), dim=-1)
-
-
-def _first(inputs: tuple[Any, ...]) -> int:
-    """The position of the first row: 0, unless the leaf was called with another."""
-    return int(inputs[1]) if len(inputs) > 1 else 0
 
 
 @lru_cache(maxsize=16)  # all layers rotate by the same angles

@@ -213,6 +213,17 @@ class Job:
 
         return changed_tokens(self.request.interventions, sentence, tokens)
 
+    def changed_at(self, sentence: str, tokens: Tokens, typed: Sequence[int]) -> Tokens:
+        """The tokens, with those at the positions `typed` in the order that the interventions give them.
+
+        The others are special tokens such as [CLS], which the tokenizer added; they stay in place.
+        """
+        found = list(tokens)
+        changed = self.changed(sentence, [tokens[place] for place in typed])
+        for place, token in zip(typed, changed, strict=True):
+            found[place] = token
+        return tuple(found)
+
     def tokens(self, ids: Sequence[int]) -> Tokens:
         """The tokens with these ids."""
         return tuple(Token(i, self.model.vocabulary[i]) for i in ids)

@@ -12,10 +12,9 @@ from ..decoding.strategy import Forced
 from ..nn.stack import DecoderConfiguration
 from ..support.errors import Problem
 from ..support.localization import _
-from ..trace import Token
 from .architecture import Architecture, Inputs, Job
 from .request import USUAL_LENGTH
-from .text import TextError, too_long
+from .text import TextError, tokens_read, too_long
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -107,17 +106,9 @@ class DecoderArchitecture(Architecture):
         if len(read.ids) > limit:
             raise TextError(too_long(len(read.ids), limit))
         job.changed("target", ())  # refuses to shuffle a target that does not exist
-        unknown = model.tokenizer.unknown
-        tokens = [
-            Token(id, word, written if id == unknown else "")
-            for id, word, written in zip(read.ids, read.words, read.written, strict=True)
-        ]
-        typed = [place for place, added in enumerate(read.added) if not added]  # special tokens stay in place
-        changed = job.changed("source", [tokens[place] for place in typed])
-        for place, token in zip(typed, changed, strict=True):
-            tokens[place] = token
-        ids = tuple(token.id for token in tokens)
-        return Inputs({"source": ids}, {"source": tuple(tokens)}, {}, model.notices)
+        typed = [place for place, added in enumerate(read.added) if not added]
+        tokens = job.changed_at("source", tokens_read(read, model.tokenizer.unknown), typed)
+        return Inputs({"source": tuple(token.id for token in tokens)}, {"source": tokens}, {}, model.notices)
 
     def target_ids(self, job: Job, text: str) -> Sequence[int]:
         """The ids of the text, without the special tokens with which a text begins or ends."""

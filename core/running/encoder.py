@@ -12,7 +12,7 @@ from ..support.errors import Problem
 from ..support.localization import _
 from ..trace import Token
 from .architecture import Architecture, Inputs, Job, Tokens
-from .encoder_text import EncoderText, encoder_text, mark
+from .encoder_text import encoder_text, mark
 
 if TYPE_CHECKING:
     from torch import nn
@@ -60,7 +60,7 @@ class EncoderArchitecture(Architecture):
             )
         job.changed("target", ())  # refuses to shuffle a target that does not exist
         text = encoder_text(model, request.source)
-        tokens = _shuffled(job, text)
+        tokens = job.changed_at(TEXT, text.tokens, text.typed)
         types = tuple(Token(number, str(number)) for number in text.types)
         return Inputs(
             ids={TEXT: [token.id for token in tokens], TYPES: text.types},
@@ -81,15 +81,6 @@ class EncoderArchitecture(Architecture):
         import torch
 
         module(*(torch.empty(1, source, dtype=torch.int64, device="meta") for _argument in (TEXT, TYPES)))
-
-
-def _shuffled(job: Job, text: EncoderText) -> Tokens:
-    """The tokens with those of the text in the order that the interventions give them; [CLS] and [SEP] stay."""
-    tokens = list(text.tokens)
-    changed = job.changed(TEXT, [tokens[place] for place in text.typed])
-    for place, token in zip(text.typed, changed, strict=True):
-        tokens[place] = token
-    return tuple(tokens)
 
 
 def _asked(model: HuggingFaceModel, tokens: Tokens) -> Mapping[str, Any]:

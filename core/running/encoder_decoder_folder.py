@@ -10,10 +10,9 @@ from ..checkpoints.hugging_face import HuggingFaceModel, model_at
 from ..checkpoints.model import CheckpointError
 from ..nn.stack import EncoderDecoderConfiguration
 from ..support.localization import _
-from ..trace import Token
 from .architecture import Job, Notices, Tokens
 from .encoder_decoder import EncoderDecoder, TargetMarks
-from .text import TextError, too_long
+from .text import TextError, tokens_read, too_long
 
 if TYPE_CHECKING:
     from torch import nn
@@ -63,11 +62,7 @@ class EncoderDecoderFolder(EncoderDecoder):
             raise TextError(_("this text contains no tokens; type at least one word"))
         if len(read.ids) > limit:
             raise TextError(too_long(len(read.ids), limit))
-        unknown = model.tokenizer.unknown
-        return tuple(
-            Token(id, word, written if id == unknown else "")
-            for id, word, written in zip(read.ids, read.words, read.written, strict=True)
-        )
+        return tokens_read(read, model.tokenizer.unknown)
 
     def marks(self, job: Job) -> TargetMarks:
         special, folder = _model(job).special_tokens, _model(job).folder

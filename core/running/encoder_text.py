@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..support.localization import _
 from ..trace import Token
-from .text import TextError, too_long
+from .text import TextError, tokens_read, too_long
 
 if TYPE_CHECKING:
     from ..checkpoints.hugging_face import HuggingFaceModel
@@ -54,7 +54,7 @@ def encoder_text(model: HuggingFaceModel, text: str) -> EncoderText:
         raise TextError(
             _("the tokenizer of {name} does not read {mask} as one token", name=model.name, mask=hidden)
         )
-    return EncoderText(tuple(_tokens(model, found)), tuple(found.types), typed)
+    return EncoderText(tokens_read(found, model.tokenizer.unknown), tuple(found.types), typed)
 
 
 def _read(model: HuggingFaceModel, text: str) -> Read:
@@ -92,9 +92,3 @@ def _refuse_types(model: HuggingFaceModel, types: Sequence[int]) -> None:
                 known=known,
             )
         )
-
-
-def _tokens(model: HuggingFaceModel, found: Read) -> Iterator[Token]:
-    unknown = model.tokenizer.unknown
-    for id, word, written in zip(found.ids, found.words, found.written, strict=True):
-        yield Token(id, word, written if id == unknown else "")

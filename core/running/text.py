@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..checkpoints import Checkpoint
 from ..support.errors import Problem
 from ..support.localization import _
 from ..trace import Token
+
+if TYPE_CHECKING:
+    from ..checkpoints.tokenizer import Read
 
 Notices = tuple[str, ...]
 
@@ -40,6 +44,14 @@ def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...
     return tuple(
         Token(i, checkpoint.vocabulary[i], written if i == unknown else "")
         for i, written in zip(ids, read.written, strict=True)
+    )
+
+
+def tokens_read(read: Read, unknown: int | None) -> tuple[Token, ...]:
+    """What a tokenizer read, as tokens; those with the id `unknown` keep the text as typed."""
+    return tuple(
+        Token(id, word, written if id == unknown else "")
+        for id, word, written in zip(read.ids, read.words, read.written, strict=True)
     )
 
 

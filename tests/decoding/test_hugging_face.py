@@ -58,16 +58,6 @@ def test_marian_with_our_weights_gives_our_log_probabilities(
     torch.testing.assert_close(mine[target != 0], theirs[target != 0], rtol=0, atol=1e-9)
 
 
-@pytest.mark.parametrize("d_model", [8, 7])
-def test_marians_sinusoids_are_ours_in_another_order(d_model: int) -> None:
-    from transformers.models.marian.modeling_marian import MarianSinusoidalPositionalEmbedding
-
-    ours = made(tiny(d_model=d_model, heads=1, longest=50))
-    table = MarianSinusoidalPositionalEmbedding(50, d_model).create_weight()
-    mapped = marian(ours).model.encoder.embed_positions.weight
-    torch.testing.assert_close(table, mapped.detach(), rtol=0, atol=1e-6)
-
-
 @given(st.integers(0, 1000), st.lists(WORDS, min_size=1, max_size=8))
 def test_greedy_decoding_equals_generate(seed: int, source: Row) -> None:
     ours = fit_to_speak(made(tiny(longest=20), seed, double=True))
