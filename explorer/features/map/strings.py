@@ -28,9 +28,6 @@ ABOUT = {  # by the last piece of a part
     "residual": N_(
         "The residual connection adds the sub-layer's input to its output; the norm then rescales each position."
     ),
-    "norm": N_(
-        "Layer normalization gives the vector of each position mean 0 and variance 1, then rescales it."
-    ),
     "add": N_("The residual connection adds the sub-layer's input to its output."),
     "convolution": N_(
         "Each position is computed from a window of positions, with the same weights everywhere."
@@ -54,6 +51,10 @@ TYPED = N_(
     "Each token becomes a vector: its row of the embedding matrix, plus the row of its type, the first or second "
     "sentence."
 )
+GATED = N_(
+    "Two linear layers side by side; one goes through an activation and multiplies the other, number by number. A "
+    "third linear layer follows. Each position is computed separately."
+)
 MASKED = N_(
     "Each position takes in what is relevant from itself and the positions before it; later ones are masked."
 )
@@ -71,6 +72,8 @@ def about(state: MapState, box: Box) -> str:
         return _(TYPED)
     if "token_embedding" in operations and "embedding_scale" not in operations:
         return _(UNSCALED)
+    if "product" in operations:
+        return _(GATED)
     last = box.part.rpartition(".")[2]
     for ending in (last, last.rpartition("_")[2]):
         if ending in ABOUT:

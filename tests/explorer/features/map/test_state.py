@@ -1,5 +1,7 @@
 """Moving on the map along the data flow, through layers, passes of a decoding, and in the order of the computation."""
 
+from pathlib import Path
+
 import pytest
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.decoding.strategy import Beam, Greedy
@@ -9,6 +11,7 @@ from transformer_explore.explorer.features.map import strings
 from transformer_explore.explorer.features.map.state import MapState
 
 from tests.explorer.driver import ran
+from tests.hugging_face import random_model, write
 
 TRACE = find().shipped_trace()
 
@@ -143,6 +146,19 @@ def test_a_model_without_layers_or_a_trace_of_one_step_has_a_map() -> None:
     assert not any(
         (state.up(1), state.up(-1), state.right(1), state.right(-1), state.step(1), state.to_layer(1))
     )
+
+
+def test_the_sentences_fit_rms_norm_and_the_gated_network_of_llama(tmp_path: Path) -> None:
+    write(tmp_path, "llama", random_model("llama"))
+    state = MapState(ran(Request(source="the cat", model=str(tmp_path), device="cpu")).trace)
+    said = {box.part: strings.about(state, box) for box in state.diagram.boxes}
+    norms = [text for part, text in said.items() if part.endswith("norm")]
+    assert norms
+    assert all("root mean square" in text for text in norms)
+    assert "multiplies the other" in said["decoder.layers.feed_forward"]
+    paper = MapState(TRACE)
+    said = {box.part: strings.about(paper, box) for box in paper.diagram.boxes}
+    assert said["decoder.layers.feed_forward"].startswith("Two linear layers with an activation in between")
 
 
 def test_every_box_has_a_sentence_and_says_what_it_reads() -> None:
