@@ -63,7 +63,7 @@ def test_the_shipped_seed_reaches_more() -> None:
     figures = SHIPPED.card["figures"]
     tested = [count for count in figures["constructions"].values() if count["of"] >= ENOUGH]
     assert figures["exact"]["pairs-test"] >= 0.97
-    assert all(count["right"] / count["of"] >= 0.91 for count in tested)
+    assert all(count["right"] / count["of"] >= 0.87 for count in tested)
 
 
 def test_the_card_has_several_seeds() -> None:
