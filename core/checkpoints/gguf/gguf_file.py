@@ -83,6 +83,8 @@ class GgufFile:
                 if not is_regular(file):
                     self._refuse(_("not a regular file"))
                 self._size = os.fstat(file.fileno()).st_size
+                if not self._size:  # an empty file cannot be mapped
+                    self._refuse(_("its header is incomplete"))
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except FileError as error:
             raise CheckpointError(str(error)) from None

@@ -14,6 +14,7 @@ from ...support.localization import _
 from ..hugging_face.family import Family
 from ..hugging_face.folder_tokenizer import ModelTokenizer
 from ..hugging_face.foreign_model import ForeignModel
+from ..hugging_face.model import name_of
 from ..hugging_face.settings import Settings
 from ..hugging_face.special_tokens import SpecialTokens
 from ..hugging_face.tensor_file import shown
@@ -129,7 +130,7 @@ def model_at(path: Path, architecture: str) -> GgufModel | None:
     if model_type not in FAMILIES or FAMILIES[model_type].architecture != architecture:
         return None
     path = path.resolve()  # a relative path would mean another file after a change of directory
-    return GgufModel(path.stem, path, model_type)
+    return GgufModel(name_of(path.with_suffix("")), path, model_type)
 
 
 def why_not(path: Path) -> str:

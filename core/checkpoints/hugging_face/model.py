@@ -113,8 +113,11 @@ def _model_type(folder: Path) -> str:
 
 
 def name_of(folder: Path) -> str:
-    """The folder's name, or the repository's name where the folder is in the download cache of Hugging Face."""
-    repository = folder.parent.parent.name
+    """The folder's name, or the repository's name where the folder is in the download cache of Hugging Face.
+
+    Bytes that are not UTF-8, which no trace could store, become "�".
+    """
+    name, repository = folder.name, folder.parent.parent.name
     if folder.parent.name == "snapshots" and repository.startswith("models--"):
-        return repository.rpartition("--")[2]
-    return folder.name
+        name = repository.rpartition("--")[2]
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

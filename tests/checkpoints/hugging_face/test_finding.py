@@ -1,5 +1,6 @@
 """A path that is given as a model: a checkpoint is found by its folder, and others are refused with a reason."""
 
+import os
 from pathlib import Path
 
 import orjson
@@ -38,6 +39,15 @@ def test_a_relative_path_means_the_same_folder_later(tmp_path: Path, monkeypatch
     found = model_at(Path("model"), "decoder")
     monkeypatch.chdir("/")
     assert found is not None
+    assert found.parameters
+
+
+def test_a_folder_whose_name_is_not_utf_8_gets_a_name_that_can_be_stored(tmp_path: Path) -> None:
+    write(tmp_path / "model", "gpt2")
+    folder = (tmp_path / "model").rename(tmp_path / os.fsdecode(b"caf\xe9"))
+    found = model_at(folder, "decoder")
+    assert found is not None
+    assert (found.name, found.folder) == ("caf\ufffd", folder)
     assert found.parameters
 
 
