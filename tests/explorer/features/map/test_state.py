@@ -128,7 +128,7 @@ def test_a_pass_of_a_decoding_has_its_own_steps() -> None:
 
 def test_a_beam_search_runs_the_decoder_several_times_in_an_iteration() -> None:
     state = at("log_probabilities#4", decoded(Beam(2)))
-    assert strings.iteration(state) == "iteration 3, run 5 of 9"
+    assert strings.iteration(state) == "iteration 3, run 5 of 11"
 
 
 def test_another_layer_keeps_the_box() -> None:

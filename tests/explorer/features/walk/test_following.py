@@ -46,9 +46,9 @@ def test_consumers_are_grouped_by_step() -> None:
 
 
 def test_what_it_adds_to_a_number_is_a_term_of_that_numbers_own_arithmetic() -> None:
-    (line,) = [line for line in went_into(at(SUM, (1, 5)))[1:2] if isinstance(line, Origin)]
+    (line,) = [line for line in went_into(at(SUM, (1, 4)))[1:2] if isinstance(line, Origin)]
     there = at(*line.place)
-    back = [origin for origin in there.cell_inputs() if origin.place == (SUM, (1, 5))]
+    back = [origin for origin in there.cell_inputs() if origin.place == (SUM, (1, 4))]
     beside = next(o for o in there.cell_inputs() if o.term == back[0].term or o.cell == back[0].cell)
     assert beside.contribution is None or line.contribution == pytest.approx(beside.contribution)
 
