@@ -29,4 +29,6 @@ def trace(steps: int = STEPS, shape: tuple[int, int, int] = SHAPE) -> Trace:
 
 def _step(number: int, values: np.ndarray) -> Step:
     kind = OPERATIONS["dot_products"]
-    return unrecorded(f"layers.{number}.dot_products", values, kind.axes, kind.name, formula=kind.latex_for(2))
+    return unrecorded(
+        f"layers.{number}.dot_products", values, kind.axes, kind.name, formula=kind.latex_for(2)
+    )
