@@ -60,16 +60,16 @@ def find_any(name: str = DEFAULT_MODEL) -> Model:
 
 
 def find(name: str = DEFAULT_MODEL) -> Checkpoint:
-    """A Transformer that translates: a shipped model by name, or a model's folder by path.
+    """A translator made by `transformer-explore train`: a shipped one by name, or its folder by path.
 
-    Raises CheckpointError if there is no such model, or it does not translate.
+    Raises CheckpointError if there is no such model, or it is another kind of model.
     """
     found = find_any(name)
     if isinstance(found, Checkpoint):
         return found
     raise CheckpointError(
         _(
-            "{name} predicts an answer for each token and cannot translate; choose a Transformer, "
+            "{name} is not a translator made by `transformer-explore train`, which this needs; choose one, "
             "for example --model {transformer}",
             name=found.name,
             transformer=DEFAULT_MODEL,
