@@ -163,7 +163,7 @@ def test_a_cell_is_explained_and_says_what_to_type_next() -> None:
         (["walk", "e2=4", "--decode", "--model", "cards-lstm"], "nothing to decode"),
         (["walk", "e2=4", "--target", "x", "--model", "cards-lstm"], "omit the target"),
         (["decode", "e2=4", "--model", "cards-lstm"], "there is nothing to decode"),
-        (["snapshots", "--model", "cards-lstm"], "cannot translate"),
+        (["snapshots", "--model", "cards-lstm"], "is not a translator made by"),
         (["--plain", "--model", "cards-lstm"], "such as 'e2=4 a1=3 e2=?'"),
         (["export", "e2", "--model", "cards-rnn", "-o", "x.json"], "is not a card"),
     ],

@@ -173,7 +173,7 @@ def test_decoding_and_translating_are_refused() -> None:
             refuses(asked)
     with pytest.raises(Problem, match="without a translation"):
         traced("cards-lstm", target="i love you")
-    with pytest.raises(CheckpointError, match="cannot translate"):
+    with pytest.raises(CheckpointError, match="is not a translator made by"):
         find("cards-lstm")
 
 
