@@ -227,8 +227,8 @@ def test_a_damaged_gzip_file_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
         (whole[:3], "truncated"),
         (whole[:40] + b"\xff" + whole[41:], "cannot be decompressed"),
         (whole + b"more", "after the end"),
-        (gzip.compress(b"text"), "not valid JSON"),
-        (gzip.compress(gzip.compress(b"{}")), "not valid JSON"),
+        (gzip.compress(b"text"), "neither valid JSON"),
+        (gzip.compress(gzip.compress(b"{}")), "neither valid JSON"),
     ):
         file.write_bytes(content)
         with pytest.raises(TraceError, match=why):
