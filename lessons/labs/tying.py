@@ -18,7 +18,7 @@ SHOWS = Tag.RANDOM
 PARAMETERS = (
     Parameter("row", 3, "the row of E to change", 0, len(WORDS) - 1, whole=True),
     Parameter("change", 0.5, "number added to the row's first number", -5, 5, 0.1),
-    Parameter("tied", True, "whether both embeddings and the output share one matrix"),
+    Parameter("tied", True, "whether embeddings and output share one matrix"),
     Parameter("vocabulary", 37000, "V, for the parameter count", 1, 1_000_000, 1000, whole=True),
     Parameter("d_model", 512, "d_model, for the parameter count", 1, 8192, 64, whole=True),
     Parameter("seed", 0, "random seed for the matrix", 0, 9999, whole=True),
