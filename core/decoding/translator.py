@@ -44,6 +44,9 @@ class Prefix:
 class Predictor(ABC):
     """Reads any number of prefixes and predicts the next token after each.
 
+    Attributes:
+        most: the most tokens that will be predicted, for the progress; `longest` unless a search needs fewer.
+
     Args:
         before: the tokens that every prefix begins with; the answer follows the last one.
         ends: the tokens that end an answer; the first is the usual one. Without any, it ends at `longest`.
@@ -66,6 +69,7 @@ class Predictor(ABC):
         recording: Recording | None = None,
     ) -> None:
         self.begin, self.ends, self.longest, self.cached = before[-1], tuple(ends), longest, cached
+        self.most = longest
         self.prefixes: list[tuple[int, ...]] = []  # what each visit read
         self._latest: list[int] = []  # how many tokens were new in each visit
         self._before, self._forbidden = tuple(before), list(forbidden)
@@ -105,7 +109,7 @@ class Predictor(ABC):
         return self._read((*prefix.ids, token), prefix.cache, 1)
 
     def _read(self, ids: tuple[int, ...], cache: Any, new: int) -> Prefix:
-        report(len(ids), self.longest)
+        report(len(ids), self.most)
         visit, read = len(self.prefixes), (*self._before[:-1], *ids)
         self.prefixes.append(read)
         self._latest.append(new)

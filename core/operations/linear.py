@@ -173,8 +173,8 @@ logits = Linear(
     with_bias=equation("logits", "x E^T + b"),
     axes=("position", "token"),
     meaning=N_(
-        "The final vector of each position multiplied by every row of the embedding matrix, which is used a third "
-        "time here: how well does each word of the vocabulary fit as the next word?"
+        "The final vector of each position multiplied by a row of numbers for each word of the vocabulary (in the "
+        "paper, the word's row of the embedding matrix): how well does each word fit as the next one?"
     ),
     paper=N_("section 3.4"),
 )

@@ -55,9 +55,7 @@ class EncoderArchitecture(Architecture):
     def inputs(self, job: Job) -> Inputs:
         model, request = cast(HuggingFaceModel, job.model), job.request
         if request.target is not None:
-            raise Problem(
-                _("{name} reads one sequence, without a translation: omit the target", name=model.name)
-            )
+            raise Problem(_("{name} reads only one sequence: omit the target", name=model.name))
         job.changed("target", ())  # refuses to shuffle a target that does not exist
         text = encoder_text(model, request.source)
         tokens = job.changed_at(TEXT, text.tokens, text.typed)

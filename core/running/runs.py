@@ -125,6 +125,8 @@ def _search(job: Job, translator: Predictor, strategy: Strategy) -> Found:
         case Forced(target):
             return forced_search(translator, words, job.architecture.target_ids(job, target))
         case ByHand(moves):
+            picks = sum(move.kind == "pick" for move in moves)
+            translator.most = min(translator.longest, picks + 1)
             picking = Picking(translator, words)
             picking.play(moves)
             picking.look_ahead()

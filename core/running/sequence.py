@@ -63,9 +63,7 @@ class SequenceArchitecture(Architecture):
     def inputs(self, job: Job) -> Inputs:
         model, request = cast(SequenceCheckpoint, job.model), job.request
         if request.target is not None:
-            raise Problem(
-                _("{name} reads one sequence, without a translation: omit the target", name=model.name)
-            )
+            raise Problem(_("{name} reads only one sequence: omit the target", name=model.name))
         typed, limit = model.task.read(request.source), model.configuration.longest
         if len(typed) > limit:
             raise TextError(too_long(len(typed), limit))

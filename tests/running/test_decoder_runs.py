@@ -11,6 +11,7 @@ from transformer_explore.core.running.code import Ran, code_of
 from transformer_explore.core.running.request import USUAL_LENGTH, Request
 from transformer_explore.core.running.runs import decode, footprint, run
 from transformer_explore.core.support.errors import Problem
+from transformer_explore.core.support.progress import Progress, reporting
 from transformer_explore.core.trace import Trace, bytes_of, load, save, verify
 
 from tests.hugging_face import random_model, write
@@ -175,6 +176,15 @@ def test_tokens_picked_by_hand_continue_the_text(folders: dict[str, Path]) -> No
     assert made.decoding is not None
     assert [token.id for token in made.decoding.answer] == [5, 6]
     assert len(made.trace.tokens["prefix#2"]) == len(made.trace.tokens["source"]) + 2
+
+
+def test_the_progress_of_tokens_picked_by_hand_ends_with_the_token_after_them(
+    folders: dict[str, Path],
+) -> None:
+    reports: list[Progress] = []
+    with reporting(reports.append):
+        run(asked(folders["llama"], strategy=ByHand((Move("pick", 5), Move("pick", 6)))))
+    assert reports == [Progress(1, 3), Progress(2, 3), Progress(3, 3)]
 
 
 # -------------------------------------------------------------------- sizes

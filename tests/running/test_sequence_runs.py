@@ -171,7 +171,7 @@ def test_decoding_and_translating_are_refused() -> None:
     for refuses in (run, decode):
         with pytest.raises(Problem, match="cards-lstm predicts the answers at all positions in one pass"):
             refuses(asked)
-    with pytest.raises(Problem, match="without a translation"):
+    with pytest.raises(Problem, match="reads only one sequence: omit the target"):
         traced("cards-lstm", target="i love you")
     with pytest.raises(CheckpointError, match="is not a translator made by"):
         find("cards-lstm")

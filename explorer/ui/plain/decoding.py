@@ -20,6 +20,7 @@ LOGS = 24  # columns before a hypothesis
 BEHIND = 44  # columns after a hypothesis; a longer reason has a line of its own
 NARROWEST = 12  # columns of a hypothesis, of which the end is shown
 RANKS = N_("▶ goes on   ■ ends   · is dropped      rank: by log p, within the iteration")
+COLUMNS = N_("first number: p (after temperature, top-k, top-p)   log: log p (model)")
 BEST = 4  # finished hypotheses that are listed at the end
 
 
@@ -33,11 +34,14 @@ def print_decoding(console: Console, decoding: Decoding, continues: bool = False
     if several:
         print_line(console, (_(RANKS), FAINT))
         print_line(console)
+    elif _is_reshaped(decoding):
+        print_line(console, (_(COLUMNS), FAINT))
+        print_line(console)
     for iteration in decoding.iterations:
         if several:
             _hypotheses(console, decoding, iteration)
         else:
-            _distribution(console, decoding, iteration)
+            _distribution(console, decoding, iteration, continues)
         print_line(console)
     if several:
         _ranking(console, decoding, _("  the continuation") if continues else _("  the translation"))
@@ -47,12 +51,19 @@ def print_decoding(console: Console, decoding: Decoding, continues: bool = False
     print_line(console, (_("stopped because {ended}", ended=safe(reason(decoding.ended))), FAINT))
 
 
-def _distribution(console: Console, decoding: Decoding, iteration: Iteration) -> None:
+def _is_reshaped(decoding: Decoding) -> bool:
+    """Whether tokens are drawn with other probabilities than the model's own."""
+    settings = decoding.settings
+    return any(
+        settings.get(name, none) != none for name, none in (("temperature", 1), ("top_k", 0), ("top_p", 1))
+    )
+
+
+def _distribution(console: Console, decoding: Decoding, iteration: Iteration, continues: bool) -> None:
     """The candidates after the only hypothesis, as bars."""
     (expansion,), (chosen,) = iteration.expansions, iteration.hypotheses
-    so_far = cut_start(_text_of(decoding, expansion.hypothesis), max(console.width - 50, 24)) or _(
-        "nothing yet"
-    )
+    so_far = cut_start(_text_of(decoding, expansion.hypothesis), max(console.width - 50, 24))
+    so_far = so_far or (_("the text") if continues else _("nothing yet"))
     print_line(
         console,
         (f"{iteration.number + 1:>2}  ", FAINT),

@@ -116,3 +116,17 @@ def test_a_decoding_in_a_file_prints_the_same(models: Path, tmp_path: Path) -> N
     trace = load(tmp_path / "t.json")
     save(trace, tmp_path / "again.json")
     assert trace.decoding == load(tmp_path / "again.json").decoding
+
+
+def test_the_first_token_of_a_continuation_comes_after_the_text(models: Path) -> None:
+    printed = output("decode", "the cat", "--model", models / "gpt2", "--length", "2")
+    assert " 1  after the text  " in printed
+    assert "nothing yet" not in printed
+
+
+def test_the_two_probabilities_are_named_where_sampling_makes_them_differ(models: Path) -> None:
+    call_of = ("decode", "the cat", "--model", models / "gpt2", "--length", "2", "--strategy", "sample")
+    legend = "first number: p (after temperature, top-k, top-p)   log: log p (model)"
+    assert legend in output(*call_of, "--temperature", "0.8")
+    assert legend in output(*call_of, "--top-k", "3")
+    assert legend not in output(*call_of)
