@@ -62,6 +62,7 @@ class Explorer(App[None]):
         store: where settings and sentences are saved; without one, settings last as long as the program.
         route: is opened over the home screen.
         stored: whether the trace came with the model; it is computed again here when the engine is ready.
+        other_model: the name of a model that is no translator of ours; "" for a translator, or if a trace is given.
     """
 
     TITLE = "transformer-explore"
@@ -89,10 +90,12 @@ class Explorer(App[None]):
         store: Store | None = None,
         route: Route | None = None,
         stored: bool = False,
+        other_model: str = "",
     ) -> None:
         # Textual does not load the style sheet of a default screen by itself.
         super().__init__(css_path=f"features/{'home' if trace is None else 'walk'}/screen.tcss")
         self.text, self.store, self._route = text, store, route
+        self._other_model = other_model
         self._settings = Settings()  # without a store
         self._lesson_store: LessonStore | None = None
         at_hand = AtHand(trace, engine, stored) if trace is not None else None
@@ -118,6 +121,16 @@ class Explorer(App[None]):
     def engine(self) -> EngineClient | None:
         """Computes with the model that the program was started with."""
         return self.preparation.engine
+
+    @property
+    def other_model(self) -> str:
+        """The name of the program's model if it is no translator of ours, else ""."""
+        at_hand = self.preparation.at_hand
+        if self._other_model or at_hand is None:
+            return self._other_model
+        from .ui.availability import translates
+
+        return "" if translates(at_hand.trace) else at_hand.trace.model.name
 
     def open(self, route: Route, done: Callable[[Any], None] | None = None) -> None:
         """Opens the screen of a route."""

@@ -222,6 +222,8 @@ async def _compute_first(
 async def _walk_through(
     router: Router, route: routes.WalkRoute, text: str, place: LastPlace | None, stored: bool = False
 ) -> WalkScreen:
+    from .ui.availability import translates
+
     screen, is_new = _walk_screen(route, stored), router.is_new(text)
     await router.app.push_screen(screen)
     if text != route.trace.source_text:
@@ -230,7 +232,8 @@ async def _walk_through(
         screen.to_place(place)
     elif is_new:
         await map_(router, routes.MapRoute(route.trace, engine=route.engine, stored=stored), screen.arrive)
-    router.program.remember_sentence(text)
+    if translates(route.trace):
+        router.program.remember_sentence(text)
     return screen
 
 

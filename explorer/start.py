@@ -31,17 +31,25 @@ def open_explorer(text: str | None = None, model: str = DEFAULT_MODEL, device: s
         CheckpointError, TraceError: the model or its trace cannot be used.
     """
     # The default model opens the home screen; not looking for its example makes the first frame faster.
-    text = _example(model) if text is None and model != DEFAULT_MODEL else text
+    other = ""
+    if text is None and model != DEFAULT_MODEL:
+        text, other = _example(model)
     if text is None:
-        open_route(None, model, device)
+        open_route(None, model, device, other)
         return
     store = _store()
     at_hand = prepared(model, device, text)
     _walk(at_hand, store, None if text == at_hand.trace.source_text else text)
 
 
-def open_route(route: Route | None, model: str = DEFAULT_MODEL, device: str = "auto") -> None:
-    """Opens the home screen, and the screen of a route over it; the model is prepared after the first frame."""
+def open_route(
+    route: Route | None, model: str = DEFAULT_MODEL, device: str = "auto", other: str = ""
+) -> None:
+    """Opens the home screen, and the screen of a route over it; the model is prepared after the first frame.
+
+    Args:
+        other: the name of a model that is no translator of ours, so that the example sentences are not for it.
+    """
     store = _store()
     from .app import Explorer
 
@@ -54,7 +62,7 @@ def open_route(route: Route | None, model: str = DEFAULT_MODEL, device: str = "a
 
         return ready[0]
 
-    _run(Explorer(prepare=prepare, store=store, route=route), ready)
+    _run(Explorer(prepare=prepare, store=store, route=route, other_model=other), ready)
 
 
 def open_trace(trace: Trace, model: str | None) -> None:
@@ -147,11 +155,12 @@ async def _first(engine: EngineClient, text: str) -> tuple[Trace, tuple[str, ...
     return await asked
 
 
-def _example(model: str) -> str | None:
-    """The text that a model suggests to open it with; the texts on the home screen are for translators."""
-    from ..core.checkpoints import CheckpointError, find_any
+def _example(model: str) -> tuple[str | None, str]:
+    """The text that a model suggests to open it with, if any; and its name if it is no translator of ours."""
+    from ..core.checkpoints import Checkpoint, CheckpointError, find_any
 
     try:
-        return find_any(model).example or None
+        found = find_any(model)
+        return found.example or None, "" if isinstance(found, Checkpoint) else found.model_card.name
     except CheckpointError:  # the home screen reports it
-        return None
+        return None, ""

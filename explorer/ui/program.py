@@ -30,6 +30,10 @@ class Program(Protocol):
     def engine(self) -> EngineClient | None:
         """Computes with the model that the program was started with; None before it is known, or without a model."""
 
+    @property
+    def other_model(self) -> str:
+        """The name of the program's model if the example sentences are not for it; "" if they are."""
+
     def open(self, route: Route, done: Callable[[Any], None] | None = None) -> None:
         """Opens the screen of a route; `done` receives what the screen is dismissed with."""
 

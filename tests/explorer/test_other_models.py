@@ -11,10 +11,12 @@ from transformer_explore.explorer.features.attention.screen import AttentionScre
 from transformer_explore.explorer.features.decode.screen import DecodeScreen
 from transformer_explore.explorer.features.heads.screen import HeadsScreen
 from transformer_explore.explorer.features.map.screen import MapScreen
+from transformer_explore.explorer.features.run_pair import strings
 from transformer_explore.explorer.features.run_pair.compare_screen import CompareScreen
 from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.features.walk.tokens_screen import TokensScreen
+from transformer_explore.explorer.ui.memory import Memory, Store
 
 from tests.explorer.driver import Driver, FakeEngine, drive, ran
 from tests.hugging_face import random_model, write
@@ -69,6 +71,46 @@ async def test_every_step_of_gpt2_is_shown_and_no_screen_speaks_of_a_translation
             assert not any(word in shown for word in ("ranslat", "[BOS]", "cross-attention")), shown
             while not isinstance(driver.screen, WalkScreen):
                 await driver.press("escape")
+
+
+async def test_what_if_refuses_a_switch_of_no_use_before_it_runs_and_says_why(gpt2: Path, bert: Path) -> None:
+    for folder, text, impossible in (
+        (gpt2, TEXT, {"pre-norm"}),
+        (bert, "the cat [MASK] on the mat", {"no-causal-mask"}),
+    ):
+        async with drive(opened(folder, text), "w", size=(100, 30)) as driver:
+            switches, predicted = driver.screen.state.switches, driver.screen.predicted
+            assert switches.impossible == impossible
+            assert predicted.region.height == 2 + min(predicted.count(), 13)
+            keys = [line.key for line in switches.lines]
+            assert "shuffle-text" in keys and "shuffle" not in keys
+            asked = len(driver.screen.engine.asked)
+            await driver.press(*["down"] * keys.index(*impossible), "space")
+            assert not switches.changes and len(driver.screen.engine.asked) == asked
+            assert driver.notice == strings.IMPOSSIBLE[keys[driver.screen.switches.cursor]]
+            assert driver.notice in screen_text(driver)
+            await driver.press("home", *["up"] * len(keys), "space")
+            assert [change.kind for change in switches.changes] == ["no-positions"]
+
+
+async def test_home_is_about_the_model_that_is_open_and_offers_no_sentence_of_ours(
+    gpt2: Path, tmp_path: Path
+) -> None:
+    store = Store(tmp_path / "explorer.json")
+    store.change(lambda _: Memory(recent=("猫爱我",)))
+    app = opened(gpt2, TEXT)
+    at_hand = app.preparation.at_hand
+    assert at_hand is not None
+    home = Explorer(prepare=lambda: at_hand, store=store, other_model="a model")
+    async with drive(home, size=(100, 40)) as driver:
+        assert "a model is open" in screen_text(driver)
+        await driver.press("ctrl+p", *"explore")
+        assert not any(word in screen_text(driver) for word in ("ranslat", "我爱你", "猫爱我"))
+        await driver.press("escape", "t")
+        assert "我爱你" not in screen_text(driver)
+        await driver.answer("the mat")
+        assert isinstance(driver.screen, MapScreen)  # of a text that is new
+    assert store.load().recent == ("猫爱我",)
 
 
 async def test_decoding_gpt2_shows_its_self_attention_and_continues_the_text(gpt2: Path) -> None:

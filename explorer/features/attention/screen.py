@@ -132,7 +132,7 @@ weights of a token need not sum to 1: each comes from the row of another token."
         columns = max(8, self.query_one("#words", Static).content_size.width)
         for line in lines(self.state.words(), columns):
             text.append("".join(fit(word, column(word)) for word, _weight in line).rstrip() + "\n", "bold")
-            bars = (fit(f"{vertical(weight)} {weight:.2f}", column(word)) for word, weight in line)
+            bars = (fit(f"{vertical(weight)} {_number(weight)}", column(word)) for word, weight in line)
             text.append("".join(bars).rstrip() + "\n")
         return text
 
@@ -190,3 +190,8 @@ weights of a token need not sum to 1: each comes from the row of another token."
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+def _number(weight: float) -> str:
+    """A weight with two digits; one that is exactly 0, as of a masked word, is a bare 0, as in the table."""
+    return f"{weight:.2f}" if weight else "0"

@@ -19,7 +19,7 @@ from ...ui.text import fit
 from ...ui.widgets.cursor_list import CursorList
 from ...ui.widgets.key_bar import KeyBar
 from . import state
-from .state import SENTENCE, Entry, entries
+from .state import Entry, entries, introduction
 
 if TYPE_CHECKING:
     from ...ui.lesson_list import Offer
@@ -97,14 +97,17 @@ class HomeScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Static("transformer-explore", id="title", markup=False)
-        yield Static(_(SENTENCE), id="sentence", markup=False)
+        yield Static(introduction(self.program.other_model), id="sentence", markup=False)
         yield Places(id="places")
         yield Static(id="notice", markup=False)
         yield KeyBar(id="keys")
 
+    def _entries(self) -> list[Entry]:
+        return entries(self.store.load(), self.lessons, self.program.other_model)
+
     def on_mount(self) -> None:
         self.places = self.query_one(Places)
-        self.places.show(entries(self.store.load()))
+        self.places.show(self._entries())
         self.places.focus()
         self.show_keys()
         self.call_after_refresh(self._read_lessons)
@@ -120,13 +123,13 @@ class HomeScreen(Screen[None]):
         self.lessons = await asyncio.to_thread(home_offers, store)
         if store is not None:
             self.program.show_problem_of(store)
-        self.places.show(entries(self.store.load(), self.lessons), stay=True)
+        self.places.show(self._entries(), stay=True)
 
     def on_screen_resume(self) -> None:
         """Updates the list to what the reader did on other screens."""
         if self.is_mounted and self.places.entries:
             self.clear_notice()
-            self.places.show(entries(self.store.load(), self.lessons))
+            self.places.show(self._entries())
             self.places.focus()
             self._read_lessons()
 
@@ -170,7 +173,10 @@ class HomeScreen(Screen[None]):
         self.program.open(routes.TrainingRoute())
 
     def action_text(self) -> None:
-        self.open_prompt(_(OWN_TEXT), _("a sentence such as {sentence}, then Enter", sentence=FIRST))
+        hint = _("a sentence such as {sentence}, then Enter", sentence=FIRST)
+        if self.program.other_model:
+            hint = _("a text for the model, then Enter")
+        self.open_prompt(_(OWN_TEXT), hint)
 
     def action_file(self) -> None:
         self.open_prompt(_(FILE), _("the path of a trace, such as trace.json, then Enter"))

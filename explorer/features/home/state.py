@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SENTENCE = N_(
     "A small, real Transformer translates Chinese into English. You can look at every number that it computes."
 )
+OTHER = N_("{name} is open. Type a text to look at every number that the model computes from it.")
 EXPLORE, CONTINUE, OWN, LEARN, OPEN = "explore", "continue", "own", "learn", "open"
 LESSON, EXPERIMENT, FAMILIES, SETTINGS = "lesson", "experiment", "families", "settings"
 
@@ -40,9 +41,18 @@ class Entry:
     offer: Offer | None = None
 
 
-def entries(memory: Memory, lessons: Sequence[Offer] = ()) -> list[Entry]:
-    """The lines from top to bottom; the lessons are added after the first frame."""
-    last = memory.last
+def introduction(other: str) -> str:
+    """What the program shows; `other` is the name of a model that is no translator of ours."""
+    return _(OTHER, name=safe(other)) if other else _(SENTENCE)
+
+
+def entries(memory: Memory, lessons: Sequence[Offer] = (), other: str = "") -> list[Entry]:
+    """The lines from top to bottom; the lessons are added after the first frame.
+
+    Args:
+        other: the name of a model that is no translator of ours: the saved sentences and the examples are not for it.
+    """
+    last = None if other else memory.last
     here = [Entry(CONTINUE, safe(last.text), _("at {step}", step=safe(last.step)), last.text)] if last else []
     known = dict(EXAMPLES)
     sentences = [Entry(EXPLORE, text, about(text), text) for text in known]
@@ -50,6 +60,8 @@ def entries(memory: Memory, lessons: Sequence[Offer] = ()) -> list[Entry]:
         Entry(EXPLORE, safe(text), _("recent"), text) for text in memory.recent if text not in known
     ]
     sentences.append(Entry(OWN, _("your own sentence…"), _("type it")))
+    if other:
+        sentences = [Entry(OWN, _("your own text…"), _("type it"))]
     offers = [Entry(LESSON, offer.title, offer.note, offer=offer) for offer in lessons]
     training = Entry(LEARN, _("attention during training"), _("from random to aligned, on a timeline"))
     families = _("attention, CNN, RNN, LSTM on one input ({key})", key=strings.FAMILIES)
@@ -61,7 +73,7 @@ def entries(memory: Memory, lessons: Sequence[Offer] = ()) -> list[Entry]:
     lines: list[Entry] = []
     for title, section in (
         (_("continue"), here),
-        (_("explore a sentence"), sentences),
+        (_("explore a text") if other else _("explore a sentence"), sentences),
         (_("take a lesson"), offers),
         (_("watch it learn"), [training]),
         (_("try it out"), trials),

@@ -79,9 +79,9 @@ def _runner(app: App[None], node: DOMNode, action: str) -> Callable[[], object]:
 
 
 def _sentences(screen: Screen[object]) -> Iterator[Command]:
-    """The examples and recent sentences, if the screen takes a sentence."""
+    """The examples and recent sentences, if the screen takes a sentence and they are for its model."""
     explore = screen.explore_sentence()
-    if explore is None:
+    if explore is None or screen.program.other_model:
         return
     store = screen.program.store
     recent = store.load().recent if store else ()

@@ -185,7 +185,7 @@ def _predictions(console: Console, pair: RunPair) -> None:
 
 def _predicted(trace: Trace) -> tuple[str, ...]:
     try:
-        return tuple(f"{safe(each.a[0])} {each.a[1]:.2f}" for each in predictions(trace))
+        return tuple(f"{safe(each.a[0])} {strings.probability(each.a[1])}" for each in predictions(trace))
     except TraceError:  # the array is damaged
         return ()
 

@@ -16,7 +16,7 @@ from ...ui.examples import EXAMPLES, FIRST
 from ...ui.interventions import heads_of
 from ...ui.navigator import Navigator
 from .run_pair import RunPair
-from .switches import NumberHere, Switches, head_at, number_here
+from .switches import NumberHere, Switches, head_at, impossible, number_here
 
 OTHER = "我爱猫"  # the suggestion for the first example
 STRATEGIES = {each.name: each for each in (Greedy, Sample, Beam)}
@@ -39,7 +39,8 @@ class WhatIfState:
         trace = navigator.trace
         changes = interventions_of(trace)
         heads = heads_of(trace)
-        self.switches = Switches(heads, head_at(navigator, heads))
+        self.switches = Switches(heads, head_at(navigator, heads), "target" not in trace.tokens)
+        self.switches.impossible = impossible(trace)
         self.switches.take(changes)
         typed = trace.run.get("text")
         read = _unshuffled(changes, "source", trace.tokens.get("source", ()))

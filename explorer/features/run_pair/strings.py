@@ -19,7 +19,7 @@ from ...ui.walk import SEPARATOR, titles, together
 from ...ui.words import read_and_said
 from .alignment import marked
 from .run_pair import ArrayPair, RunPair, StepPair
-from .switches import KEEP, SET, SILENCE, SPEC, Ask, HeadSwitch, NumberHere, SeedSwitch, Switch
+from .switches import KEEP, SET, SHUFFLE_TEXT, SILENCE, SPEC, Ask, HeadSwitch, NumberHere, SeedSwitch, Switch
 
 SIDES = ("source", "target")
 
@@ -69,11 +69,24 @@ SWITCHES = {  # the name of each, and its question
         N_("shuffle the source"),
         N_("What if the source words were in a different order? (seed {seed})"),
     ),
+    SHUFFLE_TEXT: (
+        N_("shuffle the text"),
+        N_("What if the words of the text were in a different order? (seed {seed})"),
+    ),
     "pre-norm": (
         N_("use pre-norm"),
         N_("What if layer normalization came before each sub-layer? (with the same weights)"),
     ),
     "dropout": (N_("dropout"), N_("What if dropout were on, as in training? (seed {seed})")),
+}
+IMPOSSIBLE = {  # why a switch has no use; `switches.impossible` says which ones
+    "no-positions": N_("This model has no positional encoding, so there is nothing to remove."),
+    "no-scaling": N_("This model does not divide its dot products by √d_k."),
+    "no-causal-mask": N_("This model has no causal mask: every token sees all the others."),
+    "fill-0": N_("This model masks no scores."),
+    "fill-large": N_("This model masks no scores."),
+    "mask-after-softmax": N_("This model masks no scores."),
+    "pre-norm": N_("This model is pre-norm already: each norm comes before its sub-layer."),
 }
 ASKS = {SET: N_("set this number…"), SPEC: N_("another change…")}
 PROMPTS = {SET: N_("set to"), SPEC: N_("change")}
@@ -312,4 +325,5 @@ def written(value: float) -> str:
 
 
 def probability(value: float) -> str:
-    return f"{value:.2f}" if value == value else "NaN"
+    """A probability with three significant digits, or "NaN"."""
+    return f"{value:.3g}".replace("e-0", "e-").replace("-", MINUS) if value == value else "NaN"

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from ....core.interventions import Intervention
 from ....core.interventions import kinds_of_changes as kinds
 from ....core.interventions import kinds_of_parts as parts
-from ....core.trace.part_names import CHANGES
+from ....core.trace import Trace
+from ....core.trace.part_names import CHANGES, RESIDUAL
 from ...ui.interventions import Head
 from ...ui.navigator import Navigator
 
+SHUFFLE, SHUFFLE_TEXT = "shuffle", "shuffle-text"  # the same for a model that reads a single text
 OFFERED: Mapping[str, Intervention] = {
     "no-positions": parts.NoPositions(),
     "no-scaling": parts.NoScaling(),
@@ -19,9 +21,28 @@ OFFERED: Mapping[str, Intervention] = {
     "fill-0": parts.Fill(0.0),
     "fill-large": parts.Fill(-1e9),
     "mask-after-softmax": parts.MaskAfterSoftmax(),
-    "shuffle": kinds.Shuffle("source", seed=1),
+    SHUFFLE: kinds.Shuffle("source", seed=1),
     "pre-norm": parts.PreNorm(),
     "dropout": parts.Dropout(1),
+}
+# The operations whose steps show that a model has what a switch changes.
+ROTATED = ("rotary_query", "rotary_key")
+NEEDED: Mapping[str, frozenset[str]] = {
+    "no-positions": frozenset(
+        (
+            "sinusoidal_positions",
+            "learned_positions",
+            "sinusoidal_halves",
+            *ROTATED,
+            "biased_scores",
+            "position_bias",
+        )
+    ),
+    "no-scaling": frozenset(("scaled",)),
+    "no-causal-mask": frozenset(("causal_mask",)),
+    "fill-0": frozenset(("masked",)),
+    "fill-large": frozenset(("masked",)),
+    "mask-after-softmax": frozenset(("masked",)),
 }
 OfHead, Seeded = kinds.Silence | kinds.KeepHead, kinds.Shuffle | parts.Dropout
 SILENCE, KEEP = "silence", "keep"  # of one head
@@ -113,10 +134,16 @@ class Switches:
 
     Args:
         heads: those that a switch can be set to; `head` is the one to begin with.
+        one_text: whether the model reads a single text, rather than a source and a target.
+
+    Attributes:
+        impossible: the switches that change nothing in this model, by their keys.
     """
 
-    def __init__(self, heads: tuple[Head, ...], head: Head | None) -> None:
-        self.lines: list[Switch | Ask] = [*_offered(heads, head or (heads[0] if heads else None))]
+    def __init__(self, heads: tuple[Head, ...], head: Head | None, one_text: bool = False) -> None:
+        self.impossible: frozenset[str] = frozenset()
+        offered = _offered(heads, head or (heads[0] if heads else None), one_text)
+        self.lines: list[Switch | Ask] = [*offered]
         self.lines += [Ask(SET), Ask(SPEC)]
         self.on = [False] * len(self.lines)
 
@@ -128,6 +155,10 @@ class Switches:
             for line, on in zip(self.lines, self.on, strict=True)
             if on and isinstance(line, Switch)
         )
+
+    def is_impossible(self, number: int) -> bool:
+        """Whether a line is a switch that is off and that this model has no use for."""
+        return not self.on[number] and self.lines[number].key in self.impossible
 
     def toggle(self, number: int) -> None:
         """Switches a line on or off."""
@@ -178,12 +209,34 @@ class Switches:
         return None
 
 
-def _offered(heads: tuple[Head, ...], head: Head | None) -> Iterator[Switch]:
+def impossible(trace: Trace) -> frozenset[str]:
+    """The keys of the switches that change nothing in a model, as the steps of a normal forward pass show.
+
+    Of other runs this is unknown: an intervention may have removed the steps, and a decoding with a cache has no masks.
+    """
+    if trace.iterations or trace.run.get("interventions"):
+        return frozenset()
+    operations = {step.operation for step in trace}
+    found = {key for key, needed in NEEDED.items() if not needed & operations}
+    return frozenset(found | ({"pre-norm"} if _is_pre_norm(trace) else set()))
+
+
+def _is_pre_norm(trace: Trace) -> bool:
+    """Whether a norm of a residual connection reads something other than the sum of that connection."""
+    for step in trace:
+        residual, _dot, part = step.name.rpartition(".")
+        if residual.endswith(RESIDUAL) and part == "norm" and step.inputs:
+            return step.inputs[0].name != f"{residual}.add"
+    return False
+
+
+def _offered(heads: tuple[Head, ...], head: Head | None, one_text: bool) -> Iterator[Switch]:
     for key, change in OFFERED.items():
-        if key == "shuffle" and head is not None:
+        if key == SHUFFLE and head is not None:
             yield HeadSwitch(SILENCE, kinds.Silence(*head), heads=heads)
             yield HeadSwitch(KEEP, kinds.KeepHead(*head), heads=heads)
-        yield (SeedSwitch if isinstance(change, Seeded) else Switch)(key, change)
+        name = SHUFFLE_TEXT if one_text and key == SHUFFLE else key
+        yield (SeedSwitch if isinstance(change, Seeded) else Switch)(name, change)
 
 
 # -------------------------------------------------------------------------- where the reader is

@@ -35,7 +35,7 @@ from .grids import Grids, StepNumbers
 from .run_pair import RunPair, StepPair, predictions, row_of
 from .run_pair_screen import RunPairScreen
 from .state import WhatIfState
-from .switches import SET, SPEC, Ask, SeedSwitch, Switch
+from .switches import SET, SPEC, Ask, SeedSwitch, Switch, impossible
 from .widgets import PredictionList, StepList, SwitchList
 
 if TYPE_CHECKING:
@@ -80,9 +80,10 @@ class WhatIfScreen(RunPairScreen):
     def show_switches(self) -> None:
         """Shows the list and the question of the line under its cursor."""
         hint = strings.switch_hint(self.line).format_map(keys_at(self.switches))
-        self.query_one("#question", Spread).show(
-            [(strings.question(self.line, self.state.here), "accent")], [(hint, "faint")] if hint else []
-        )
+        question = [(strings.question(self.line, self.state.here), "accent")]
+        if self.state.switches.is_impossible(self.switches.cursor):
+            question, hint = [(_(strings.IMPOSSIBLE[self.line.key]), "faint")], ""
+        self.query_one("#question", Spread).show(question, [(hint, "faint")] if hint else [])
         trace, count = self.state.normal or self.navigator.trace, len(self.state.switches.changes)
         self.query_one("#heading", Spread).show(
             [(PROGRAM, "strong"), (_(" · what if · "), "faint"), *read_and_said(trace)],
@@ -217,6 +218,8 @@ class WhatIfScreen(RunPairScreen):
         line = self.state.switches.lines[number]
         if isinstance(line, Ask):
             self.ask(line)
+        elif self.state.switches.is_impossible(number):
+            self.show_notice(_(strings.IMPOSSIBLE[line.key]), "error")
         else:
             self.state.switches.toggle(number)
             self.show_switches()
@@ -298,6 +301,7 @@ class WhatIfScreen(RunPairScreen):
             if state.normal is None:
                 request = self.engine.request(state.text, **state.requested())
                 state.normal, notices = await self.engine.run(request)
+                state.switches.impossible = impossible(state.normal)
             if changes:
                 request = self.engine.request(state.text, **state.requested(changes))
                 trace, _notices = await self.engine.run(request)

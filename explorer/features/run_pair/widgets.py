@@ -114,7 +114,7 @@ class PredictionList(CursorList):
     """A line for each target token, below a heading: `≠ love   you 0.98   me 0.71`."""
 
     DIFFERS = "≠ "
-    NUMBER = 5  # columns of a probability
+    NUMBER = 7  # columns of a probability
     WIDEST = 16  # columns of a token
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -124,6 +124,8 @@ class PredictionList(CursorList):
 
     def show(self, predictions: Sequence[Prediction], empty: str = "") -> None:
         """Shows other predictions; without any, `empty`, by default that the run does not record them."""
+        if len(predictions) != len(self.predictions):
+            self.refresh(layout=True)  # the list is as high as its lines
         self.predictions, self.empty = predictions, empty or _(strings.NO_PREDICTIONS)
         self.changed()
         self.cursor = max(min(1, len(predictions)), self.cursor)
@@ -165,9 +167,9 @@ class PredictionList(CursorList):
 
 
 class SwitchList(CursorList):
-    """A line for each switch, with a box; lines that open a prompt have a plus instead."""
+    """A line for each switch, with a box; a plus if it opens a prompt, a dash if this model has no use for it."""
 
-    ON, OFF, ASKS = "[x] ", "[ ] ", " +  "
+    ON, OFF, ASKS, NONE = "[x] ", "[ ] ", " +  ", " –  "
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "choose", show=False),
         Binding("left", "turn(-1, 0)", show=False),
@@ -196,6 +198,8 @@ class SwitchList(CursorList):
         line, on = self.switches.lines[number], self.switches.on[number]
         box = self.ASKS if isinstance(line, Ask) else self.ON if on else self.OFF
         style = "list--current" if on else ""
+        if self.switches.is_impossible(number):
+            box, style = self.NONE, "list--faint"
         return [(box, style), (fit(strings.switch_name(line), max(0, width - len(box))), style)]
 
     def action_turn(self, fine: int, coarse: int) -> None:

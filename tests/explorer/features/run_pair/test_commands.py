@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace import Token, Trace, diff, drop_recomputable, save, statistics_only
+from transformer_explore.explorer.features.run_pair import strings
 from transformer_explore.explorer.features.run_pair.plain import print_diff
 from transformer_explore.explorer.features.run_pair.run_pair import predictions
 from transformer_explore.explorer.ui.plain.page import page
@@ -246,7 +247,7 @@ def test_compare_prints_predictions_and_steps(files: list[str]) -> None:
     assert "\n  A  老   −师  爱  你\n  B  /我       爱  /猫\n" in text
     for trace in (run("老师爱你"), run("我爱猫")):
         for one in predictions(trace):
-            assert f"{one.after} → {one.a[0]} {one.a[1]:.2f}" in text
+            assert f"{one.after} → {one.a[0]} {strings.probability(one.a[1])}" in text
     assert "\n108 of 108 steps differ\n" not in text and "of 108 steps differ\n" in text
     assert "encoder › layer 1 › self-attention\n" in text
     assert re.search(r"^  mask +the same$", text, re.MULTILINE)

@@ -39,7 +39,7 @@ async def test_it_opens_on_the_normal_run(use: Use) -> None:
     assert use.changes == []
     assert [request.interventions for request in use.engine.asked] == [()]
     shown = [line.split() for line in use.predicted()[1:]]
-    assert shown == [[after, best, f"{p:.2f}"] for after, best, p in best_tokens(run())]
+    assert shown == [[after, best, strings.probability(p)] for after, best, p in best_tokens(run())]
     assert use.question == "What if there were no positional encoding?"
 
 
