@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +12,14 @@ from ..support.localization import N_, _
 from ..trace import Trace, TraceError
 from . import gguf, hugging_face, model_folders
 from .checkpoint import Checkpoint
+from .hugging_face.weights import PICKLES
 from .model import CheckpointError, Model
 
 # Suffixes of the files in which other programs store weights. `hugging_face` opens safetensors with a config.json, and
 # `gguf` opens GGUF files.
 FOREIGN = (".pt", ".pth", ".ckpt", ".bin", ".gguf", ".onnx", ".h5", ".keras", ".safetensors", ".pkl")
 FOREIGN_FOLDER = "config.json"
+MOST_NAMES = 3  # of the models in a folder, in a message
 CAN_BE_OPENED = N_(
     "--model takes a name listed by `transformer-explore models`, a model written by `transformer-explore train`, "
     "a Hugging Face folder or a GGUF file; see docs/models.md"
@@ -45,18 +48,18 @@ def find_any(name: str = DEFAULT_MODEL) -> Model:
         for architecture in architectures():
             if (found := architecture.model_at(path)) is not None:
                 return found
-        if reason := hugging_face.why_not(path) or gguf.why_not(path):
+        if (
+            reason := hugging_face.why_not(path)
+            or gguf.why_not(path)
+            or (_models_inside(path) if name else "")
+        ):
             raise CheckpointError(reason)
     except CheckpointError:
         raise
     except (OSError, RuntimeError, ValueError):  # a name too long for a file, an unknown user's home, a NUL
         pass
-    wrong = (
-        _("{name!r:.60} is a model from another program")
-        if _is_foreign(path)
-        else _("there is no model {name!r:.60}")
-    )
-    raise CheckpointError(_("{wrong}: {rest}", wrong=wrong.format(name=name), rest=_(CAN_BE_OPENED)))
+    wrong = _what_is_wrong(name, path).format(name=name)
+    raise CheckpointError(_("{wrong}: {rest}", wrong=wrong, rest=_(CAN_BE_OPENED)))
 
 
 def find(name: str = DEFAULT_MODEL) -> Checkpoint:
@@ -75,6 +78,40 @@ def find(name: str = DEFAULT_MODEL) -> Checkpoint:
             transformer=DEFAULT_MODEL,
         )
     )
+
+
+def _models_inside(path: Path) -> str:
+    """For a folder that is no model but contains some: what to specify instead; otherwise ""."""
+    inside = model_folders.found_in(path) if path.is_dir() else {}
+    if not inside or path in inside.values():
+        return ""
+    names = [f"{name!r:.60}" for name in inside]
+    return _(
+        "{folder!r:.200} is a folder with models: {names}; specify one of them, such as {example!r:.200}, or set the "
+        "environment variable {variable} to this folder, and `transformer-explore models` lists them",
+        folder=str(path),
+        names=_(", ").join(names if len(names) <= MOST_NAMES else [*names[:MOST_NAMES], "…"]),
+        example=str(next(iter(inside.values()))),
+        variable=model_folders.VARIABLE,
+    )
+
+
+def _what_is_wrong(name: str, path: Path) -> str:
+    """Why there is no model at a path, with a place for its name."""
+    if not _is_foreign(path):
+        if name and _is(Path.is_dir, path):
+            return _("the folder {name!r:.60} contains no model")
+        return _("there is no model {name!r:.60}")
+    if path.suffix.lower() in PICKLES and _is(Path.is_file, path):  # a pickle was refused before
+        return _("{name!r:.60} is not a model that can be opened")
+    return _("{name!r:.60} is a model from another program")
+
+
+def _is(kind: Callable[[Path], bool], path: Path) -> bool:
+    try:
+        return kind(path)
+    except (OSError, ValueError):  # a name too long for a file, a NUL
+        return False
 
 
 def _is_foreign(path: Path) -> bool:

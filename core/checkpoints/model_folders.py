@@ -30,8 +30,16 @@ def found() -> dict[str, Path]:
     """
     names: dict[str, Path] = {}
     for folder in model_folders():
-        for path in _checkpoints(folder):
-            names.setdefault(_name(path), path)
+        for name, path in found_in(folder).items():
+            names.setdefault(name, path)
+    return names
+
+
+def found_in(folder: Path) -> dict[str, Path]:
+    """The checkpoints in one folder by name, or the folder itself if it is one."""
+    names: dict[str, Path] = {}
+    for path in _checkpoints(folder):
+        names.setdefault(_name(path), path)
     return names
 
 

@@ -17,6 +17,7 @@ from ..support.files import FileError, identity, require_regular
 from ..support.localization import _
 from ..tasks import Task, TaskError, task
 from ..trace import ModelCard
+from .hugging_face.settings import NAME as HUGGING_FACE
 from .model import CheckpointError, Model, digest, weights
 
 HERE = Path(__file__).parent / "sequences"
@@ -47,6 +48,7 @@ class SequenceCheckpoint(Model):
         except FileError as error:
             raise CheckpointError(str(error)) from None
         except (OSError, SafetensorError, KeyError, ValueError) as error:
+            self._refuse_weights_of_a_folder()
             raise CheckpointError(
                 _("{path}: not a sequence model ({error})", path=self.file, error=error)
             ) from None
@@ -55,6 +57,17 @@ class SequenceCheckpoint(Model):
                 _("{path}: not a sequence model ({error})", path=self.file, error=_("incomplete header"))
             )
         return found
+
+    def _refuse_weights_of_a_folder(self) -> None:
+        """Raises CheckpointError if the file holds the weights of a Hugging Face folder."""
+        if (self.file.parent / HUGGING_FACE).is_file():
+            raise CheckpointError(
+                _(
+                    "{path}: these are only the weights of a model; specify its folder: {folder}",
+                    path=self.file,
+                    folder=self.file.parent,
+                )
+            ) from None
 
     @cached_property
     def task(self) -> Task:

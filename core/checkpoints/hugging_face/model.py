@@ -16,7 +16,7 @@ from .folder_tokenizer import FolderTokenizer
 from .foreign_model import ForeignModel
 from .settings import Settings
 from .special_tokens import SpecialTokens
-from .weights import PICKLES, Weights, how_to_convert, weight_files
+from .weights import Weights, how_to_convert, is_pickle, weight_files
 
 MODEL_TYPE = "model_type"
 
@@ -86,7 +86,7 @@ def model_at(path: Path, architecture: str) -> HuggingFaceModel | None:
 
 def why_not(path: Path) -> str:
     """Why a folder or file of another program cannot be opened; "" if there is nothing to say about it."""
-    if path.suffix.lower() in PICKLES and path.is_file():
+    if is_pickle(path):
         return how_to_convert(path)
     if not (path / settings.NAME).exists():
         return ""

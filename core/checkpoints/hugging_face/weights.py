@@ -23,6 +23,8 @@ LARGEST_INDEX = 2**24  # bytes
 MOST_FILES = 1000
 CHUNK = 2**20  # bytes that are read at once
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
+# The first bytes of a zip file, in which PyTorch stores a pickle, and of a pickle: protocol 2 and later, or 0 and 1.
+PICKLED = (b"PK\x03\x04", b"\x80", b"c", b"(", b"]", b"}")
 
 
 class Weights(Mapping[str, Array]):
@@ -101,6 +103,17 @@ def weight_files(folder: Path) -> list[Path]:
     return [*shards, folder / INDEX]
 
 
+def is_pickle(path: Path) -> bool:
+    """Whether a file has a pickle's suffix and begins like one, or cannot be read."""
+    if path.suffix.lower() not in PICKLES or not path.is_file():
+        return False
+    try:
+        with opened(path) as file:
+            return file.read(4).startswith(PICKLED)
+    except (OSError, FileError):
+        return True
+
+
 def how_to_convert(pickle: Path, converts_with: str = "AutoModel") -> str:
     """Why a pickle is not opened, and how to convert it."""
     return _(
@@ -113,7 +126,7 @@ def how_to_convert(pickle: Path, converts_with: str = "AutoModel") -> str:
 
 def _missing(folder: Path, converts_with: str) -> str:
     try:
-        pickle = next((path for path in sorted(folder.iterdir()) if path.suffix in PICKLES), None)
+        pickle = next((path for path in sorted(folder.iterdir()) if is_pickle(path)), None)
     except OSError:
         pickle = None
     return (

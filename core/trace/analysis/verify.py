@@ -28,6 +28,7 @@ class Check:
         verdict: "same", "different", or "unchecked" if it cannot be compared (`reason` says why): an input or the
             step's own values are missing, or no known operation computed it.
         difference: the largest difference, at `cell`, between `recorded` and `expected`.
+        allowed: the difference that rounding explains at `cell`; see `tolerance`.
     """
 
     step: Step
@@ -37,6 +38,7 @@ class Check:
     recorded: float = 0.0
     expected: float = 0.0
     reason: str = ""
+    allowed: float = 0.0
 
 
 def verify(trace: Trace) -> Iterator[Check]:
@@ -170,7 +172,8 @@ def _compare(step: Step, expected: Array, recompute: _Recomputing, magnitude: fl
     if not gap.size or not gap.any():
         return Check(step, "same")
     precision = recompute.precision
-    wrong = gap > tolerance(step.dtype, theirs, precision, magnitude)
+    allowed = np.broadcast_to(tolerance(step.dtype, theirs, precision, magnitude), gap.shape)
+    wrong = gap > allowed
     if wrong.any() and recorded.dtype.kind == "f":
         limited = recompute.limited()
         rounded = bfloat16(limited) if precision == BFLOAT16 else limited
@@ -180,7 +183,8 @@ def _compare(step: Step, expected: Array, recompute: _Recomputing, magnitude: fl
     worst = np.where(wrong, gap, -1.0) if wrong.any() else gap
     cell = tuple(int(i) for i in np.unravel_index(int(worst.argmax()), gap.shape))
     verdict = "different" if wrong.any() else "same"
-    return Check(step, verdict, float(gap[cell]), cell, float(mine[cell]), float(theirs[cell]))
+    numbers = float(mine[cell]), float(theirs[cell])
+    return Check(step, verdict, float(gap[cell]), cell, *numbers, allowed=float(allowed[cell]))
 
 
 def _apart(mine: Array, theirs: Array) -> Floats:

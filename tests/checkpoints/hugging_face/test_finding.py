@@ -72,3 +72,34 @@ def test_a_damaged_configuration_is_refused(content: bytes, tmp_path: Path) -> N
 def test_a_pickle_is_refused_with_the_way_to_convert_it(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(b"cos\nsystem\n")
     assert refused(tmp_path / name).startswith(": a pickle can run any program when it is opened")
+
+
+@pytest.mark.parametrize("content", [b"", bytes(99), b"version https://git-lfs"])
+def test_a_file_that_is_no_pickle_is_not_called_one(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "model.bin"
+    file.write_bytes(content)
+    with pytest.raises(CheckpointError, match=r"is not a model that can be opened: --model takes"):
+        find_any(str(file))
+
+
+def test_a_folder_of_models_is_refused_with_their_names(tmp_path: Path) -> None:
+    for name in ("a", "b", "c", "d"):
+        write(tmp_path / name, "gpt2")
+    with pytest.raises(CheckpointError) as error:
+        find_any(str(tmp_path))
+    assert "is a folder with models: 'a', 'b', 'c', …; specify one of them" in str(error.value)
+    assert "TRANSFORMER_EXPLORE_MODELS" in str(error.value)
+
+
+def test_an_empty_folder_is_refused_as_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty").mkdir()
+    with pytest.raises(CheckpointError, match=r"^the folder 'empty' contains no model: --model takes"):
+        find_any("empty")
+
+
+def test_the_weights_of_a_folder_are_refused_with_the_folder(tmp_path: Path) -> None:
+    write(tmp_path, "gpt2")
+    with pytest.raises(CheckpointError, match="only the weights of a model; specify its folder: ") as error:
+        _settings = find_any(str(tmp_path / "model.safetensors")).configuration
+    assert str(error.value).endswith(str(tmp_path))

@@ -1,6 +1,7 @@
 """The command line with folders of GPT-2 and Llama."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,10 @@ def test_walk_export_and_verify_succeed(models: Path, tmp_path: Path, model_type
         checked = output("verify", tmp_path / name, "--model", models / model_type)
         steps = len(load(tmp_path / name))
         assert f"{steps} of {steps} steps match" in checked
+        [difference, allowed] = re.findall(
+            r"largest difference: (\S+) in .*, where (\S+) is allowed", checked
+        )[0]
+        assert 0 < float(difference) <= float(allowed)
     assert len(load(tmp_path / "t.json")) > 40
     csv = tmp_path / "weights.csv"
     step = "decoder.layers.0.self_attention.weights"
