@@ -116,4 +116,4 @@ def test_the_map_describes_the_embedding_and_the_heads(bert: Path) -> None:
     assert "plus the row of its type" in said["embedding"]
     assert "√d_model" not in said["embedding"]
     assert "if the word there were masked" in said["masked_words"]
-    assert "second sentence follows the first" in said["next_sentence"]
+    assert "the second sentence does or does not follow the first" in said["next_sentence"]
