@@ -143,7 +143,7 @@ tanh = Function(
     meaning=N_(
         "Each number is squashed into the range −1 to 1: small numbers hardly change, large ones become nearly equal."
     ),
-    paper=N_("section 4, table 1; Elman 1990"),
+    paper="Elman 1990; Devlin et al. 2018, arXiv 1810.04805",
 )
 
 sigmoid = Function(

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from ...core.support.localization import N_, _
 from ...core.trace import Step, Trace
-from ...core.trace.part_names import CHANGES, LAYERS, part_name
+from ...core.trace.part_names import CHANGES, LAYERS, RESIDUAL, part_name
 from ...core.trace.tokens import PLACE
 from .text import safe
 
 SEPARATOR = " › "
 NUMBER = re.compile("[0-9]{1,9}")
 LAYER = N_("layer {number}")
+NORM = "norm"  # ends the name of a norm
 CELL, READ, POSITION = "cell", "input", "position"  # two parts and an axis of a recurrent network
 
 
@@ -74,11 +75,23 @@ def path(step: Step, trace: Trace | None = None) -> tuple[str, ...]:
     before = () if step.iteration is None else (_("iteration {number}", number=step.iteration + 1),)
     around = _before_the_cell(step)
     if around is None:
-        return before + titles(step.name, step.visit)
+        found = titles(step.name, step.visit)
+        if _is_lone_norm(step):
+            found = (*found[:-2], _title(NORM), found[-1])
+        return before + found
     inner = step.name.split(".")[len(around) :]
     inner = inner[1:] if inner[0] == CELL else inner
     outer = _parts(".".join(around)) if around else []
     return (*before, *outer, _position(step, trace), *_parts(".".join(inner)))
+
+
+def _is_lone_norm(step: Step) -> bool:
+    """Whether this is the first norm of a pre-norm layer: it normalizes what the layer reads, so it follows no sum."""
+    residual, _dot, part = step.name.rpartition(".")
+    if part != NORM or not residual.endswith(RESIDUAL):
+        return False
+    layer = residual.rpartition(".")[0]
+    return not any(source.name.startswith(f"{layer}.") for source in step.inputs[:1])
 
 
 def place_read(step: Step) -> int | None:

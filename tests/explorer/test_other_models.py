@@ -113,6 +113,30 @@ async def test_home_is_about_the_model_that_is_open_and_offers_no_sentence_of_ou
     assert store.load().recent == ("猫爱我",)
 
 
+async def test_a_norm_that_a_layer_begins_with_is_in_no_group_with_a_sum(gpt2: Path) -> None:
+    async with drive(opened(gpt2, TEXT), size=(100, 30)) as driver:
+        titles = driver.screen.navigator.walk.titles
+        assert ("decoder", "layer 1", "norm", "norm") in titles
+        assert ("decoder", "layer 2", "norm", "norm") in titles
+        assert ("decoder", "layer 1", "add & norm", "add") in titles
+        assert ("decoder", "layer 1", "add & norm", "norm") in titles  # follows the sum of self-attention
+
+
+async def test_escape_in_a_walk_that_is_the_first_screen_says_what_to_press(gpt2: Path) -> None:
+    async with drive(opened(gpt2, TEXT), "escape", size=(100, 30)) as driver:
+        assert isinstance(driver.screen, WalkScreen)
+        assert driver.notice.endswith("Press t for another text, or q to quit.")
+
+
+async def test_a_masked_word_has_a_weight_of_0_and_no_other_is_written_so(gpt2: Path) -> None:
+    async with drive(opened(gpt2, TEXT), "a", "right", size=(100, 30)) as driver:
+        state = driver.screen.state
+        weights = [weight for _word, weight in state.words()]
+        shown = str(driver.screen.query_one("#words").render()).splitlines()[1::2]
+        written = [text for line in shown for text in line.split() if text[0].isdigit()]
+        assert 0 in weights and [text == "0" for text in written] == [not weight for weight in weights]
+
+
 async def test_decoding_gpt2_shows_its_self_attention_and_continues_the_text(gpt2: Path) -> None:
     async with drive(opened(gpt2, TEXT), "d", size=(120, 40)) as driver:
         state = driver.screen.state

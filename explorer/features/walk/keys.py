@@ -155,6 +155,5 @@ WHAT YOU SEE
   ✓ ⋅               allowed, not allowed
   ▚                 in the color view: not a finite number
   Heads and layers are counted from 1, features from 0.
-  A row of the decoder predicts the next token: row [BOS] predicts the
-  first word."""),
+  A row of the decoder predicts the token after its own."""),
 )

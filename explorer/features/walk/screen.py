@@ -219,6 +219,8 @@ class WalkScreen(Screen[None]):
             self.dismiss()
         else:
             self.to_walk()
+            if walking:
+                self.show_notice(strings.first_screen())
 
     def to_walk(self) -> None:
         """Leaves the numbers, so that the arrow keys walk again."""

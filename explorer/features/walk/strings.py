@@ -17,6 +17,7 @@ from .keys import KEYS
 
 AROUND = 3  # heads named on either side of the current one
 OTHER_SENTENCE = N_("This is the other sentence of the comparison; {compare} returns to the comparison.")
+FIRST_SCREEN = N_("There is no screen below this one. Press {text} for another text, or {quit} to quit.")
 WALK_ENDS = N_("This is the last step. {play} plays the walk again from the start.")
 NOTHING_HIDDEN = N_("Press {guess} on a number to hide it and guess it.")
 NOTHING_TO_GO_BACK_TO = N_(
@@ -38,6 +39,11 @@ def heading(navigator: Navigator, asked: str = "") -> tuple[list[Piece], list[Pi
     return [*start, (changed, "strong"), *navigator.sentence], before(
         of_traces(navigator.trace), [(step, "strong")]
     )
+
+
+def first_screen() -> str:
+    """Says that Escape leads nowhere: the program was opened on the walk."""
+    return KEYS.text(FIRST_SCREEN)
 
 
 def being_computed(asked: str) -> str:
