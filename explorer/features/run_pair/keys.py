@@ -58,7 +58,7 @@ WHAT_IF = KeyTable(
     Key("shift+tab", "region(-1)", about=N_("go back to the previous region")),
     Key(
         shown=VERTICAL,
-        about=N_("a target token, and the most probable next token"),
+        about=N_("a token, and the most probable next token"),
         section=N_("PREDICTIONS"),
     ),
     Key(shown="≠", about=N_("the changed run prefers another token")),

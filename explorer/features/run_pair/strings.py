@@ -59,7 +59,7 @@ WHAT_IF = Runs(
 SWITCHES = {  # the name of each, and its question
     "no-positions": (N_("no positions"), N_("What if there were no positional encoding?")),
     "no-scaling": (N_("no scaling by √d_k"), N_("What if the dot products were not divided by √d_k?")),
-    "no-causal-mask": (N_("no causal mask"), N_("What if the decoder also saw later target tokens?")),
+    "no-causal-mask": (N_("no causal mask"), N_("What if the decoder also saw later tokens?")),
     "fill-0": (N_("mask with 0"), N_("What if masked scores were 0 instead of −∞ before softmax?")),
     "fill-large": (N_("mask with −1e9"), N_("What if masked scores were −1e9 instead of −∞ before softmax?")),
     "mask-after-softmax": (N_("mask after softmax"), N_("What if the mask were applied after softmax?")),
