@@ -20,6 +20,7 @@ from .tensor_file import LARGEST_HEADER, TensorFile, shown
 
 WEIGHTS, INDEX, SUFFIX = "model.safetensors", "model.safetensors.index.json", ".safetensors"
 LARGEST_INDEX = 2**24  # bytes
+LONGEST_NAME = 255  # characters, as in most file systems
 MOST_FILES = 1000
 CHUNK = 2**20  # bytes that are read at once
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
@@ -166,7 +167,8 @@ def _from_index(index: Path) -> tuple[list[TensorFile], dict[str, TensorFile]]:
 def _is_plain(name: str) -> bool:
     """Whether it names a file in the same folder."""
     return (
-        name.endswith(SUFFIX)
+        len(name) <= LONGEST_NAME
+        and name.endswith(SUFFIX)
         and name.isprintable()
         and not set(name) & set("/\\:")
         and not name.startswith(".")

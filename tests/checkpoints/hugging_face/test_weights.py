@@ -111,6 +111,7 @@ def refused(folder: Path) -> str:
         "",
         "a\0.safetensors",
         "\x1b[31m.safetensors",
+        "a" * 5000 + ".safetensors",
     ],
 )
 def test_an_index_names_only_files_in_its_folder(name: str, tmp_path: Path) -> None:
