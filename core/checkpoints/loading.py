@@ -62,9 +62,8 @@ def load_assigned(model: Model, build: Callable[[Any], nn.Module], device: str =
     Raises:
         CheckpointError: the weights do not fit the configuration.
     """
-    parameters = (
-        model.parameters
-    )  # first: a checkpoint whose weights are too few is refused before anything is built
+    # First, so that a checkpoint whose weights are too few is refused before anything is built.
+    parameters = model.parameters
     with torch.device("meta"):
         module = build(model.configuration)
     _require_names(module, parameters, model.name)

@@ -107,11 +107,14 @@ class EncoderLayer(nn.Module):
 
     Args:
         mask: which positions each position may attend to; if it is None, all that are not padding.
+        attention: the class of its self-attention.
     """
 
-    def __init__(self, stack: Stack, mask: Mask | None = None) -> None:
+    def __init__(
+        self, stack: Stack, mask: Mask | None = None, attention: type[Attention] = Attention
+    ) -> None:
         super().__init__()
-        self.self_attention = _self_attention(Attention, stack, mask or PaddingMask(stack.padding))
+        self.self_attention = _self_attention(attention, stack, mask or PaddingMask(stack.padding))
         self.self_attention_residual = _residual(stack)
         self.feed_forward = _feed_forward(stack)
         self.feed_forward_residual = _residual(stack)
@@ -121,19 +124,13 @@ class EncoderLayer(nn.Module):
         return self.feed_forward_residual(x, self.feed_forward)
 
 
-class CausalLayer(nn.Module):
-    """Causal self-attention, then the feed-forward network: a decoder layer without cross-attention."""
+class CausalLayer(EncoderLayer):
+    """The same with a causal mask and a cache: a decoder layer without cross-attention."""
+
+    self_attention: CachedAttention
 
     def __init__(self, stack: Stack) -> None:
-        super().__init__()
-        self.self_attention = _self_attention(CachedAttention, stack, CausalMask(stack.padding))
-        self.self_attention_residual = _residual(stack)
-        self.feed_forward = _feed_forward(stack)
-        self.feed_forward_residual = _residual(stack)
-
-    def forward(self, x: Stream, ids: Ids, bias: Bias = None) -> Stream:
-        x = self.self_attention_residual(x, lambda x: self.self_attention(x, x, ids, ids, bias))
-        return self.feed_forward_residual(x, self.feed_forward)
+        super().__init__(stack, CausalMask(stack.padding), CachedAttention)
 
     def decode_step(
         self, x: Stream, cached: KeyValue | None, latest: Ids, ids: Ids, bias: Bias = None

@@ -183,6 +183,12 @@ class _Parts:
         if problem := next(self.problems(), ""):
             raise ValueError(problem)
 
+    def at_most(self, longest: int) -> Self:
+        """The same for at most this many tokens."""
+        embeddings = [name for name, kind in self.PARTS.items() if kind is EmbeddingParts]
+        shorter = {name: replace(getattr(self, name), longest=longest) for name in embeddings}
+        return replace(self, **shorter)  # type: ignore[type-var]
+
     def problems(self) -> Iterator[str]:
         """What is wrong, one line each."""
         raise NotImplementedError
@@ -211,10 +217,6 @@ class DecoderConfiguration(_Parts):
     @property
     def longest(self) -> int:
         return self.embedding.longest
-
-    def at_most(self, longest: int) -> DecoderConfiguration:
-        """The same for at most this many tokens."""
-        return replace(self, embedding=replace(self.embedding, longest=longest))
 
     def problems(self) -> Iterator[str]:
         yield from self.decoder.problems()
@@ -248,10 +250,6 @@ class EncoderConfiguration(_Parts):
     @property
     def longest(self) -> int:
         return self.embedding.longest
-
-    def at_most(self, longest: int) -> EncoderConfiguration:
-        """The same for at most this many tokens."""
-        return replace(self, embedding=replace(self.embedding, longest=longest))
 
     def problems(self) -> Iterator[str]:
         yield from self.encoder.problems()
@@ -299,14 +297,6 @@ class EncoderDecoderConfiguration(_Parts):
     @property
     def longest(self) -> int:
         return min(self.source_embedding.longest, self.target_embedding.longest)
-
-    def at_most(self, longest: int) -> EncoderDecoderConfiguration:
-        """The same for at most this many tokens."""
-        return replace(
-            self,
-            source_embedding=replace(self.source_embedding, longest=longest),
-            target_embedding=replace(self.target_embedding, longest=longest),
-        )
 
     def problems(self) -> Iterator[str]:
         yield from self.encoder.problems()

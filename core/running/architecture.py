@@ -83,9 +83,9 @@ class Architecture(ABC):
     loaded_models = 2
 
     # ------------------------------------------------------------------ models on disk
-    @abstractmethod
     def shipped(self) -> Mapping[str, Model]:
         """The models that come with the program, by name."""
+        return {}
 
     @abstractmethod
     def model_at(self, path: Path) -> Model | None:
@@ -101,9 +101,11 @@ class Architecture(ABC):
         """The configuration that a trace recorded, for at most `longest` positions; AttributeError, KeyError, TypeError
         or ValueError if it does not describe a model."""
 
-    @abstractmethod
     def load(self, model: Model, device: str) -> nn.Module:
         """A model with its weights, in evaluation mode; CheckpointError if they do not fit the configuration."""
+        from ..checkpoints.loading import load_assigned
+
+        return load_assigned(model, self.build, device)
 
     # ------------------------------------------------------------------ runs
     @abstractmethod

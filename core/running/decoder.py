@@ -14,12 +14,11 @@ from ..support.errors import Problem
 from ..support.localization import _
 from .architecture import Architecture, Inputs, Job
 from .request import USUAL_LENGTH
-from .text import TextError, tokens_read, too_long
+from .text import TextError, require_tokens, tokens_read
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-    from ..checkpoints.model import Model
     from ..decoding.translator import Continuation
     from ..nn.decoder_only import DecoderOnly
     from ..recording.footprint import Footprint
@@ -34,9 +33,6 @@ class DecoderArchitecture(Architecture):
     can_decode = continues = has_switches = True
 
     # ------------------------------------------------------------------ models on disk
-    def shipped(self) -> Mapping[str, Model]:
-        return {}
-
     def model_at(self, path: Path) -> ForeignModel | None:
         return hugging_face.model_at(path, NAME) or gguf.model_at(path, NAME)
 
@@ -48,11 +44,6 @@ class DecoderArchitecture(Architecture):
 
     def configured(self, recorded: Mapping[str, Any], longest: int) -> DecoderConfiguration:
         return DecoderConfiguration.from_dict(recorded).at_most(longest)
-
-    def load(self, model: Model, device: str) -> nn.Module:
-        from ..checkpoints.loading import load_assigned
-
-        return load_assigned(model, self.build, device)
 
     # ------------------------------------------------------------------ runs
     def inputs(self, job: Job) -> Inputs:
@@ -100,11 +91,7 @@ class DecoderArchitecture(Architecture):
     def source(self, job: Job) -> Inputs:
         model, request = _model(job), job.request
         read = model.tokenizer.read(request.source)
-        if not read.ids:
-            raise TextError(_("this text contains no tokens; type at least one word"))
-        limit = model.configuration.longest
-        if len(read.ids) > limit:
-            raise TextError(too_long(len(read.ids), limit))
+        require_tokens(read.ids, model.configuration.longest)
         job.changed("target", ())  # refuses to shuffle a target that does not exist
         typed = [place for place, added in enumerate(read.added) if not added]
         tokens = job.changed_at("source", tokens_read(read, model.tokenizer.unknown), typed)
@@ -113,8 +100,7 @@ class DecoderArchitecture(Architecture):
     def target_ids(self, job: Job, text: str) -> Sequence[int]:
         """The ids of the text, without the special tokens with which a text begins or ends."""
         ids = _model(job).tokenizer.read(text, special_tokens=False).ids
-        if not ids:
-            raise TextError(_("this text contains no tokens; type at least one word"))
+        require_tokens(ids)
         room = _model(job).configuration.longest - self._read(job)
         if len(ids) > room:
             raise TextError(

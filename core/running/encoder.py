@@ -17,7 +17,6 @@ from .encoder_text import encoder_text, mark
 if TYPE_CHECKING:
     from torch import nn
 
-    from ..checkpoints.model import Model
     from ..nn.encoder_only import EncoderOnly
     from ..recording.footprint import Footprint
 
@@ -31,9 +30,6 @@ class EncoderArchitecture(Architecture):
     predicts_masked_words = has_switches = True
 
     # ------------------------------------------------------------------ models on disk
-    def shipped(self) -> Mapping[str, Model]:
-        return {}
-
     def model_at(self, path: Path) -> HuggingFaceModel | None:
         return model_at(path, NAME)
 
@@ -45,11 +41,6 @@ class EncoderArchitecture(Architecture):
 
     def configured(self, recorded: Mapping[str, Any], longest: int) -> EncoderConfiguration:
         return EncoderConfiguration.from_dict(recorded).at_most(longest)
-
-    def load(self, model: Model, device: str) -> nn.Module:
-        from ..checkpoints.loading import load_assigned
-
-        return load_assigned(model, self.build, device)
 
     # ------------------------------------------------------------------ runs
     def inputs(self, job: Job) -> Inputs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from ..checkpoints.hugging_face import HuggingFaceModel, model_at
 from ..checkpoints.model import CheckpointError
@@ -12,12 +12,7 @@ from ..nn.stack import EncoderDecoderConfiguration
 from ..support.localization import _
 from .architecture import Job, Notices, Tokens
 from .encoder_decoder import EncoderDecoder, TargetMarks
-from .text import TextError, tokens_read, too_long
-
-if TYPE_CHECKING:
-    from torch import nn
-
-    from ..checkpoints.model import Model
+from .text import TextError, require_tokens, tokens_read
 
 NAME = "encoder-decoder"
 
@@ -26,20 +21,12 @@ class EncoderDecoderFolder(EncoderDecoder):
     """Marian (Junczys-Dowmunt et al. 2018, arXiv 1804.00344) and T5 (Raffel et al. 2019, arXiv 1910.10683)."""
 
     # ------------------------------------------------------------------ models on disk
-    def shipped(self) -> Mapping[str, Model]:
-        return {}
-
     def model_at(self, path: Path) -> HuggingFaceModel | None:
         return model_at(path, NAME)
 
     # ------------------------------------------------------------------ modules
     def configured(self, recorded: Mapping[str, Any], longest: int) -> EncoderDecoderConfiguration:
         return EncoderDecoderConfiguration.from_dict(recorded).at_most(longest)
-
-    def load(self, model: Model, device: str) -> nn.Module:
-        from ..checkpoints.loading import load_assigned
-
-        return load_assigned(model, self.build, device)
 
     # ------------------------------------------------------------------ text
     def read_source(self, job: Job, text: str) -> Tokens:
@@ -58,10 +45,7 @@ class EncoderDecoderFolder(EncoderDecoder):
     def read_target(self, job: Job, text: str, limit: int) -> Tokens:
         model = _model(job)
         read = model.tokenizer.read(text, special_tokens=False)
-        if not read.ids:
-            raise TextError(_("this text contains no tokens; type at least one word"))
-        if len(read.ids) > limit:
-            raise TextError(too_long(len(read.ids), limit))
+        require_tokens(read.ids, limit)
         return tokens_read(read, model.tokenizer.unknown)
 
     def marks(self, job: Job) -> TargetMarks:

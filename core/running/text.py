@@ -55,6 +55,14 @@ def tokens_read(read: Read, unknown: int | None) -> tuple[Token, ...]:
     )
 
 
+def require_tokens(ids: Sequence[int], limit: int | None = None) -> None:
+    """Raises TextError if a text has no tokens, or more than `limit`."""
+    if not ids:
+        raise TextError(_("this text contains no tokens; type at least one word"))
+    if limit is not None and len(ids) > limit:
+        raise TextError(too_long(len(ids), limit))
+
+
 def too_long(count: int, limit: int) -> str:
     """The message about a text with too many tokens."""
     return _(
