@@ -38,7 +38,7 @@ SPECIAL = {
     "padding": N_("padding"),
     "unknown": N_("unknown word"),
     "mask": N_("masked word"),
-    "classifier": N_("begins a pair"),
+    "classifier": N_("begins the text"),
     "separator": N_("separates texts"),
     "decoder_begin": N_("begins the target"),
 }
@@ -108,16 +108,15 @@ def _facts(model: ForeignModel) -> Iterator[tuple[str, str]]:
         elif isinstance(value, EmbeddingParts):
             yield _(PARTS[part.name]), _embedding(value)
     card = model.card
-    yield (
-        _("parameters"),
-        _(
-            "{parameters:,}; {megabytes:,.1f} MB stored as {precision}, {wide:,.1f} MB as float32",
-            parameters=card["parameters"],
-            megabytes=card["bytes"] / 1e6,
-            precision=card["precision"],
-            wide=card["parameters"] * 4 / 1e6,
-        ),
+    size = _(
+        "{parameters:,}; {megabytes:,.1f} MB stored as {precision}",
+        parameters=card["parameters"],
+        megabytes=card["bytes"] / 1e6,
+        precision=card["precision"],
     )
+    if card["precision"] != "float32":
+        size += _(", {megabytes:,.1f} MB in memory as float32", megabytes=card["parameters"] * 4 / 1e6)
+    yield _("parameters"), size
     tokens = sum(map(bool, model.vocabulary))
     yield (
         _("tokenizer"),
