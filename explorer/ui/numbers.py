@@ -42,15 +42,15 @@ class Summary:
 def summarise(values: NDArray[np.generic]) -> Summary:
     """The statistics, in a few passes of NumPy that create no other array of this size."""
     numbers = np.asarray(values)
-    used, nan = _finite(numbers)
+    used, low, high, nan = _finite(numbers)
     if not used.size:
         return Summary(numbers.size, 0.0, 0.0, 0.0, 0.0, 0, numbers.size - nan, nan, 0)
     with np.errstate(over="ignore", invalid="ignore"):  # the sum of large numbers may overflow
         mean = float(used.mean(dtype=np.float64))
         return Summary(
             count=numbers.size,
-            low=float(used.min()),
-            high=float(used.max()),
+            low=low,
+            high=high,
             mean=mean,
             spread=_spread(used, mean),
             finite=used.size,
@@ -60,11 +60,16 @@ def summarise(values: NDArray[np.generic]) -> Summary:
         )
 
 
-def _finite(numbers: NDArray[np.generic]) -> tuple[NDArray[np.generic], int]:
-    """The finite numbers of an array, and how many of the others are NaN."""
-    if numbers.dtype.kind != "f" or not numbers.size or np.isfinite((numbers.min(), numbers.max())).all():
-        return numbers, 0
-    return numbers[np.isfinite(numbers)], int(np.count_nonzero(np.isnan(numbers)))
+def _finite(numbers: NDArray[np.generic]) -> tuple[NDArray[np.generic], float, float, int]:
+    """The finite numbers of an array, the smallest and the largest of them, and how many of the others are NaN."""
+    if not numbers.size:
+        return numbers, 0.0, 0.0, 0
+    low, high = float(numbers.min()), float(numbers.max())
+    if math.isfinite(low) and math.isfinite(high):
+        return numbers, low, high, 0
+    finite = numbers[np.isfinite(numbers)]
+    ends = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    return finite, *ends, int(np.count_nonzero(np.isnan(numbers)))
 
 
 def _spread(numbers: NDArray[np.generic], mean: float) -> float:
