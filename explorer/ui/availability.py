@@ -49,9 +49,7 @@ def impossible(trace: Trace) -> Mapping[str, str]:
             name=name,
         )
     if not model.has_switches:
-        found["what_if"] = _(
-            "These switches are not for this model; change this model with walk --intervene."
-        )
+        found["what_if"] = _("These switches do not apply to this model; to change it, use walk --intervene.")
     if not model.has_snapshots:
         found["training"] = _("No snapshots were saved while {name} was trained.", name=name)
     return found

@@ -253,7 +253,9 @@ def off_by(guess: float, value: float) -> str:
     if math.isnan(guess) or math.isnan(value):
         return _("Not quite.") if math.isnan(guess) else _("The result is not a number (NaN).")
     if math.isinf(value):
-        return _("No finite number is low enough: the weight after softmax is exactly 0.")
+        return _(
+            "Softmax turns every finite score into a weight above 0, but here the weight must be exactly 0."
+        )
     if math.isinf(guess):
         return _("The result is a finite number: nothing is masked here.")
     if guess and value and (guess < 0) != (value < 0):

@@ -102,7 +102,11 @@ def _of_quotient(above: Expression, below: Expression) -> Iterator[Slip]:
         squared = below.value * below.value
         yield (
             above.value / squared,
-            _("Divide by the root, {divisor}, not by {square}.", square=f"{squared:g}", divisor=divisor),
+            _(
+                "Divide by the square root, {divisor}, not by {square}.",
+                square=f"{squared:g}",
+                divisor=divisor,
+            ),
         )
     if above.value:
         yield below.value / above.value, _("The fraction is upside down.")

@@ -225,8 +225,8 @@ class Navigator:
             return ""
         label, best = self.view.label(rows, row), safe(self.trace.predicted[row])
         if row in self.trace.answer_positions:
-            return _("asked at {label}, the model answers {best}", label=label, best=best)
-        return _("nothing is asked at {label}; the model would answer {best}", label=label, best=best)
+            return _("question at {label}: the model answers {best}", label=label, best=best)
+        return _("no question at {label}; the model would answer {best}", label=label, best=best)
 
 
 def _read(trace: Trace) -> Sequence[Token]:

@@ -52,7 +52,7 @@ def about(navigator: Navigator, columns: int, code: Mapping[str, Code] | str) ->
     if step is not None:
         lines += _links(navigator.trace, _("computed from"), step.inputs)
     users = [each.source for each in navigator.trace if shown.source in each.inputs]
-    unused = _("not used by any step in this trace")
+    unused = _("no step in this trace uses it")
     lines += _links(navigator.trace, _("used by"), users) if users else [Line(""), Line(unused, "heading")]
     if step is not None:
         lines += _code(step.name, columns, code)

@@ -29,7 +29,7 @@ SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("kind", SEQUENCE, "along a sequence or over an image", choices=tuple(SHAPES)),
     Parameter("width", "3", "width of the kernel; squared over an image", choices=("3", "5")),
-    Parameter("padding", REPLICATE, "what the window contains beyond the edges", choices=EDGES),
+    Parameter("padding", REPLICATE, "what the window sees beyond the edges", choices=EDGES),
     Parameter("sharpness", 40.0, "α, how sharply each head attends to its position", 0, 100),
     Parameter("precision", "float64", "precision of each step's numbers", choices=tuple(BOUNDS)),
     Parameter("without", 0, "the head to remove; 0: none", 0, 25, whole=True),
@@ -124,7 +124,7 @@ def _outputs(pair: Pair, steps: Steps) -> dict[str, Table]:
         "attended": pair.on_channels(attended, N_("Attention's output for the same input.")),
         "difference": pair.on_channels(difference, N_("Attention − convolution.")),
         "error": single(pair.error(steps), "The largest absolute difference."),
-        "bound": single(BOUNDS[pair.precision], "Below this difference the two are equal at this precision."),
+        "bound": single(BOUNDS[pair.precision], "Differences below this are due to rounding."),
     }
 
 

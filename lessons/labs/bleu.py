@@ -37,7 +37,7 @@ def run(candidate: str, reference: str) -> Result:
         matches=table(
             found, "sequence", "Number of the candidate's word sequences that occur in the reference."
         ),
-        sequences=table(total, "sequence", "Number of all word sequences in the candidate."),
+        sequences=table(total, "sequence", "Number of word sequences in the candidate."),
         precision=table(
             share,
             "sequence",

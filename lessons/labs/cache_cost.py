@@ -39,7 +39,7 @@ def run(tokens: int, source: int, d_model: int, d_ff: int, layers: int) -> Resul
         without_cache=table(whole, "step", "Multiplications at each step, without the cache."),
         total_with=single(cached.sum(), "Total multiplications with the cache."),
         total_without=single(whole.sum(), "Total multiplications without the cache."),
-        times=single(whole.sum() / cached.sum(), "Ratio: without the cache ÷ with the cache."),
+        times=single(whole.sum() / cached.sum(), "Work without the cache ÷ work with the cache."),
         held=single(
             layers * 2 * d_model * (n + source),
             "Number of floats in the cache at the end: K and V of self-attention and cross-attention.",

@@ -37,7 +37,7 @@ def run(positions: int, layers: int, seed: int) -> Result:
         masked_gap=single(np.abs(masked - one_by_one).max(), "Largest error with the mask."),
         leaks=counted(leaks, "position", "The error of each row without the mask."),
         right=single((leaks <= SAME).sum(), "Number of rows that are correct even without the mask."),
-        kept=counted(kept, "step", "Number of rows that each block has cached after each step."),
+        kept=counted(kept, "step", "Number of rows in each block's cache after each step."),
     )
 
 

@@ -1,4 +1,4 @@
-"""May a token attend to itself? Attention with the diagonal and the future visible or hidden.
+"""May a token attend to itself? Attention with or without the diagonal of the mask, and with or without the future.
 
 Section 3.2.3.
 """

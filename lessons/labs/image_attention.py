@@ -107,7 +107,7 @@ def _weights(part: NDArray[np.int64], pixel: tuple[int, int], weights: Floats) -
             "The distance to the nearest pixel of each figure: 1 means a neighbor.",
             {"part": (PARTS[LIKE], PARTS[OTHER])},
         ),
-        "weights": table(weights, "query, key", "The attention of each pixel; pixels are named row:column."),
+        "weights": table(weights, "query, key", "The attention to each pixel; pixels are named row:column."),
     }
 
 
@@ -126,11 +126,11 @@ def _channels(pixel: tuple[int, int], steps: dict[str, Floats]) -> dict[str, Tab
         "without": table(
             moved,
             "channel",
-            "Share of the pixel's weights that shifts if its query is computed without a channel.",
+            "How much of the pixel's attention shifts if its query is computed without a channel.",
         ),
         "matter": single(
             int((moved > MATTERS).sum()),
-            "Number of channels without which more than {share} shifts.",
+            "Number of channels whose removal shifts more than {share} of the weights.",
             share=f"{MATTERS:.0%}",
         ),
     }
@@ -158,7 +158,7 @@ def _outputs(
         "right": table(
             np.where(grays(images)[0], predicted[0, color], np.nan),
             "row, column",
-            "The probability that each gray pixel assigns to the right color, {color}.",
+            "The probability of the right color, {color}, at each gray pixel.",
             gaps=True,
             color=COLORS[color],
         ),

@@ -82,7 +82,10 @@ def run(left: int, right: int, sharpness: float, steps: int, seed: int) -> Resul
         untouched=single((wanted**2).mean(), "The mean squared error of an output of 0."),
         window=table(best, "place", "The best weights of the window.", {"place": ("−1", "0", "+1")}),
         found=table(
-            found, "place", "Whether a head attends to that position after training, to within ½.", of_places
+            found,
+            "place",
+            "Whether a head attends to that position after training, within ½ of a position.",
+            of_places,
         ),
         before=table(
             before,

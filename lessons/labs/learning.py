@@ -1,4 +1,4 @@
-"""The model during training: its cross-attention at eight snapshots, and its loss."""
+"""The model during training: its cross-attention in eight snapshots, and its loss."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def run(sentence: str, layer: int, head: int) -> Result:
         rates=table(
             rates,
             "update",
-            "The learning rate at each snapshot; before the first update, that of the first update.",
+            "The learning rate at each snapshot; at the first snapshot, that of the first update.",
         ),
         d_model=single(recipe["d_model"], "The model's width."),
         warmup=single(recipe["warmup"], "Number of warm-up updates."),

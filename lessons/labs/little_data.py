@@ -109,6 +109,6 @@ def _images(shape: str, seed: int) -> dict[str, Table]:
             shapes.FIGURES[number].astype(int), "row, column", "The {shape}, with 1 for ink.", shape=shape
         ),
         "image": picture(by_shape[number], "row, column", "An image with a {shape}.", GRAYS, shape=shape),
-        "images": picture(by_shape, "shape, row, column", "An image with each figure.", GRAYS),
+        "images": picture(by_shape, "shape, row, column", "One image for each figure.", GRAYS),
     }
     return tagged(Tag.RANDOM, pictures)

@@ -1,4 +1,4 @@
-"""The time one layer of each kind takes as the sequence grows, measured on this machine (section 4).
+"""How long one layer of each kind takes as the sequence grows, measured on this machine (section 4).
 
 CPU time of the forward pass on one thread, where sequential and parallel work cost the same. The times therefore
 show how much is computed; `sequential` shows how much of it would still have to wait on a machine with a thousand

@@ -48,8 +48,12 @@ def run(steps: int, examples: int, seed: int) -> Result:
             {"sequences": ("training", "new sequences", "twice as long")},
         ),
         examples=table(EXAMPLES, "examples", "Numbers of training sequences."),
-        shared_curve=table(curve[:, 0], "examples", "Error on new sequences, one set of weights."),
-        own_curve=table(curve[:, 1], "examples", "Error on new sequences, a set for each step."),
+        shared_curve=table(
+            curve[:, 0], "examples", "Error on new sequences, with the same weights at every step."
+        ),
+        own_curve=table(
+            curve[:, 1], "examples", "Error on new sequences, with separate weights for each step."
+        ),
         unseen=single(
             own[-1, -1],
             "The weight of {letter} at the last step, where it never occurred.",

@@ -1,4 +1,4 @@
-"""Project, then split into heads as in the paper; or slice x first, then project each slice.
+"""Two orders: project x and then split it into heads, as in the paper; or slice x first and then project each slice.
 
 Section 3.2.2.
 """

@@ -97,9 +97,9 @@ def test_answers_are_shown_where_something_is_asked() -> None:
     navigator = at("cards-lstm", "log_probabilities")
     best = navigator.trace.predicted
     navigator.set_cell((2, 0))
-    assert navigator.prediction() == f"asked at e2=?, the model answers {best[2]}"
+    assert navigator.prediction() == f"question at e2=?: the model answers {best[2]}"
     navigator.set_cell((1, 0))
-    assert navigator.prediction() == f"nothing is asked at a1=3; the model would answer {best[1]}"
+    assert navigator.prediction() == f"no question at a1=3; the model would answer {best[1]}"
     assert answer(navigator.trace) == best[2]
     assert "".join(text for text, _style in read_and_said(navigator.trace)) == f"e2=4 a1=3 e2=? → {best[2]}"
     assert last_place(navigator) is None, "which would be remembered among the sentences to translate"

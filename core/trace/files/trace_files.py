@@ -39,7 +39,7 @@ def format_of(name: str, known: tuple[str, ...] = TRACES) -> str:
     if suffix in known:
         return suffix
     if known == TRACES and suffix in ARRAYS:
-        raise TraceError(_("a {suffix} file contains a single array, not a whole trace", suffix=suffix))
+        raise TraceError(_("a {suffix} file contains a single array, not a trace", suffix=suffix))
     raise TraceError(
         _(
             "cannot write {suffix} files: use {traces} for a trace, or also {arrays} for a single array",

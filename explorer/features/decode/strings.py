@@ -33,7 +33,7 @@ SAMPLING_ONLY = N_("This setting belongs to sampling; {beam} goes back to it.")
 KEY_OF_TREE = N_("This key picks tokens by hand or shows their attention; {beam} goes back there.")
 KEY_OF_BEAMS = N_("This key belongs to the beam search; {beam} opens it.")
 FROM_BEAMS = N_("from the beam search")
-NO_HYPOTHESIS = N_("Choose a hypothesis first; ↑ ↓ move to one.")
+NO_HYPOTHESIS = N_("Choose a hypothesis first, with ↑ ↓.")
 NO_CACHE = N_("no cache here: computed in one forward pass")
 NOT_CACHED = N_("no cache: each prefix is read from its first token")
 

@@ -39,7 +39,7 @@ KEYS = KeyTable(
     ),
     Key("y", "known(True)", N_("I knew it"), N_("I knew it: the card returns in three days")),
     Key("n", "known(False)", N_("not yet"), N_("not yet: the card returns tomorrow")),
-    Key("escape", "leave", N_("leave"), N_("leave; the other cards stay due")),
+    Key("escape", "leave", N_("leave"), N_("quit; the other cards stay due")),
     Key("", "app.quit", N_("quit"), shown="^q"),
     Key("f1,question_mark", "help", N_("help"), N_("this help")),
     footers={

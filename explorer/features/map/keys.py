@@ -26,8 +26,8 @@ def _decodes(screen: Any) -> bool:
 
 
 KEYS = KeyTable(
-    Key("up", "flow(1)", N_("along the data"), N_("the box that this one leads to"), "← ↑ ↓ →"),
-    Key("down", "flow(-1)", about=N_("the box that this one comes from")),
+    Key("up", "flow(1)", N_("follow the data"), N_("the next box along an arrow"), "← ↑ ↓ →"),
+    Key("down", "flow(-1)", about=N_("the previous box along an arrow")),
     Key("right", "side(1)", about=N_("the box on the right, along an arrow if there is one")),
     Key("left", "side(-1)", about=N_("the box on the left, along an arrow if there is one")),
     Key("n", "step(1)", about=N_("the box that is computed next")),

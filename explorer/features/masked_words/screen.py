@@ -82,7 +82,7 @@ class MaskedWordsScreen(Screen[WalkRoute | None]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     KEYS = KeyTable(
-        Key(label=N_("word"), about=N_("move along the words, the most probable first"), shown="↑ ↓"),
+        Key(label=N_("word"), about=N_("move along the words, most probable first"), shown="↑ ↓"),
         Key("n,right", "next(1)", N_("masked word"), N_("next masked word"), "← →", when=_several),
         Key("p,left", "next(-1)", about=N_("previous masked word")),
         Key("enter,o", "open", N_("open in walk"), N_("open this probability in the walk")),

@@ -38,7 +38,7 @@ def open_palette(app: App[None]) -> None:
 def commands(app: App[None], screen: Screen[object]) -> Iterator[Command]:
     """The actions of a screen and of the program, sentences, and whatever else the screen offers."""
     yield from _actions(app, screen)
-    about = _("Each hint is shown once more where it applies.")
+    about = _("All hints are shown again, each in its place.")
     yield Command(Line(_("show the hints again")), "", about, _runner(app, app, "hints_again"))
     yield from _sentences(screen)
     yield from screen.commands()

@@ -88,7 +88,7 @@ IMPOSSIBLE = {  # why a switch has no use; `switches.impossible` says which ones
     "mask-after-softmax": N_("This model masks no scores."),
     "pre-norm": N_("This model is pre-norm already: each norm comes before its sub-layer."),
 }
-ASKS = {SET: N_("set this number…"), SPEC: N_("another change…")}
+ASKS = {SET: N_("change this number…"), SPEC: N_("another change…")}
 PROMPTS = {SET: N_("set to"), SPEC: N_("change")}
 SPEC_HINT = N_("for example: forbid decoder.layers.0.cross_attention 1,0")
 # In these, each key is written as its action.
@@ -199,7 +199,7 @@ def other_differences(pair: RunPair) -> str:
         models = [f"{safe(each.model.name)} {safe(each.model.sha256[:8])}" for each in (a, b)]
         found.append(_("two models: {a}, {b}", a=models[0], b=models[1]))
     if bool(a.iterations) != bool(b.iterations):
-        found.append(_("one is a decoding run, the other a forward pass"))
+        found.append(_("one trace is a decoding, the other a forward pass"))
     if a.run.get("dtype") != b.run.get("dtype"):
         found.append(f"{safe(str(a.run.get('dtype')))}, {safe(str(b.run.get('dtype')))}")
     if a.run.get("interventions") != b.run.get("interventions"):

@@ -130,4 +130,4 @@ class SettingsScreen(ModalScreen[None]):
     def action_reset(self) -> None:
         """Shows every hint once more."""
         self.call_later(self.run_action, "app.hints_again")
-        self.query_one("#about-setting", Static).update(Content(_("Each hint will be shown once more.")))
+        self.query_one("#about-setting", Static).update(Content(_("The hints will be shown again.")))

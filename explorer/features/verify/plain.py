@@ -34,7 +34,7 @@ def print_checks(console: Console, checks: Sequence[Check], precision: str = "")
         step, difference = safe(str(worst.step)), worst.difference
         furthest = _("; largest difference: {difference:.1e} in {step}", step=step, difference=difference)
         if difference <= worst.allowed:  # otherwise an overflow explains it
-            furthest += _(", where {allowed:.1e} is allowed", allowed=worst.allowed)
+            furthest += _("; up to {allowed:.1e} is allowed", allowed=worst.allowed)
         within = _(", within the rounding of {precision}", precision=safe(precision))
         equal = _(
             "{same} of {of} steps match the values recomputed with NumPy{within}",

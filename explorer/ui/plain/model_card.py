@@ -87,7 +87,7 @@ LINES: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
     ),
     (N_("sentences from the lessons"), lambda row: f"{row['named']['right']}/{row['named']['of']}"),
     (
-        N_("ambiguous sentences that beam 4 translates differently"),
+        N_("ambiguous sentences that beam search with width 4 translates differently"),
         lambda row: f"{row['ambiguous']['changed_by_beam_4']}/{row['ambiguous']['of']}",
     ),
     (

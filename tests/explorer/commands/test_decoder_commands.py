@@ -35,7 +35,7 @@ def test_walk_export_and_verify_succeed(models: Path, tmp_path: Path, model_type
         steps = len(load(tmp_path / name))
         assert f"{steps} of {steps} steps match" in checked
         [difference, allowed] = re.findall(
-            r"largest difference: (\S+) in .*, where (\S+) is allowed", checked
+            r"largest difference: (\S+) in .*; up to (\S+) is allowed", checked
         )[0]
         assert 0 < float(difference) <= float(allowed)
     assert len(load(tmp_path / "t.json")) > 40

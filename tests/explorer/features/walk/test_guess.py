@@ -94,7 +94,7 @@ BIAS = float(TRACE.parameters[f"{NORM}.bias"][1])  # type: ignore[index]
     [
         (f"{ATTENTION}.scaled", (1, 1, 1), DOTS, "must still be divided by √16"),
         (f"{ATTENTION}.scaled", (1, 1, 1), DOTS * 4, "Divide by √16 instead of multiplying"),
-        (f"{ATTENTION}.scaled", (1, 1, 1), DOTS / 16, "Divide by the root, √16, not by 16"),
+        (f"{ATTENTION}.scaled", (1, 1, 1), DOTS / 16, "Divide by the square root, √16, not by 16"),
         (f"{ATTENTION}.scaled", (1, 1, 1), -DOTS / 4, "The absolute value is right, but the sign is wrong"),
         (f"{ATTENTION}.weights", (1, 1, KEY), SCORE, "softmax takes its exponential first"),
         (f"{ATTENTION}.weights", (1, 1, KEY), math.exp(SCORE), "divide it by the sum"),

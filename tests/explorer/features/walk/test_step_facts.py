@@ -65,7 +65,7 @@ def test_missing_facts_are_named() -> None:
     part = TRACE.select([SCALED])
     text = said(SCALED, "No model is loaded", part)
     assert "dot products (not in this trace)" in text
-    assert "not used by any step in this trace" in text
+    assert "no step in this trace uses it" in text
     assert "No model is loaded" in text
     bare = replace(TRACE, parameters=None)
     assert "query › weight (not in this trace)" in said("encoder.layers.0.self_attention.query", "", bare)
