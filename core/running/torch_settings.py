@@ -76,3 +76,16 @@ def pinned(grad: bool = False) -> Iterator[None]:
         if torch.get_default_device() != torch.device("cpu"):
             block.enter_context(torch.device("cpu"))
         yield
+
+
+@contextmanager
+def threads_set(count: int) -> Iterator[None]:
+    """A block in which torch uses this many CPU threads: the last digits of a result may depend on their number."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ..nn.image_classifier import AttentionSizes, ConvolutionSizes, ImageClassifier, ImageSizes, build
+from ..running.machine import host, software
 from ..running.torch_settings import pinned
+from ..running.workers import Message, Send, Workers, in_order
 from ..support.atomic import write_atomically
 from ..tasks import shapes
 from .little_data_recipe import COMMAND, TASK, CurvesRecipe
@@ -64,11 +66,17 @@ class Data:
 
 @dataclass(frozen=True)
 class Learned:
-    """The result of one training: the accuracy on test images and on training images, from 0 to 1."""
+    """The result of one training: the accuracy on new images and on training images, from 0 to 1.
+
+    Attributes:
+        seconds: CPU time.
+        host: the machine, as in `machine.host`.
+    """
 
     accuracy: float
     by_heart: float
     seconds: float
+    host: Mapping[str, str]
 
 
 def drawn(purpose: int, seed: int, count: int) -> Data:
@@ -121,76 +129,99 @@ def accuracy(learned: ImageClassifier, asked: Data) -> float:
     return right / len(asked)
 
 
-def _tried(recipe: CurvesRecipe, run: Run, given: Data, asked: Data, report: Report) -> Learned:
+def learned(job: tuple[CurvesRecipe, Run], send: Send) -> Learned:
+    """Trains one model and measures it; a plain function that any worker can run."""
+    recipe, run = job
+    asked = drawn(DEV, 0, recipe.tried) if run.tuning else drawn(TEST, 0, recipe.tested)
+    most = recipe.tuned_on if run.tuning else max(recipe.examples)  # the larger sets contain the smaller ones
+    given = drawn(TRAINING, run.seed, most)[: run.examples]
     began = time.process_time()
-    learned = learn(recipe, run, given, report)
+    learner = learn(recipe, run, given, lambda _run, step, loss: send((step, loss)))
     return Learned(
-        round(accuracy(learned, asked), 4),
-        round(accuracy(learned, given[: recipe.tested]), 4),
+        round(accuracy(learner, asked), 4),
+        round(accuracy(learner, given[: recipe.tested]), 4),
         time.process_time() - began,
+        host(),
     )
 
 
-def train_curves(recipe: CurvesRecipe, report: Report) -> dict[str, Any]:
+def train_curves(recipe: CurvesRecipe, report: Report, workers: Workers, threads: int = 1) -> dict[str, Any]:
     """Trains each family with each number of examples and each seed, after choosing the family's learning rate.
 
     Returns:
         The content of the curves' file: `accuracy` and `by_heart` (the accuracy on training images) are lists
-        [examples][seed] by family.
+        [examples][seed] by family, and so is `host`, the index in `hosts` of the machine that trained each model.
     """
-    test = drawn(TEST, 0, recipe.tested)
-    found: dict[str, dict[str, Any]] = {}
-    done = 0
-    for family in recipe.sizes:
-        tuning, spent = _tune(recipe, family, done, report)
-        done += len(tuning)
-        rate = max(tuning, key=lambda rate: tuning[rate]) if tuning else recipe.rates[0]
-        grid: list[list[Learned]] = []
-        for count in recipe.examples:
-            grid.append([])
-            for seed in recipe.seeds:
-                done += 1
-                given = drawn(TRAINING, seed, max(recipe.examples))[:count]
-                grid[-1].append(_tried(recipe, Run(done, family, count, seed, rate), given, test, report))
-        found[family] = {
+
+    def all_of(runs: Sequence[Run]) -> list[Learned]:
+        def reported(number: int, message: Message) -> None:
+            step, loss = message
+            report(runs[number], int(step), loss)
+
+        return in_order(workers.results(learned, [(recipe, run) for run in runs], reported, threads))
+
+    tuning = _tuning(recipe)
+    tried = all_of(tuning)
+    rates = {family: _best_rate(recipe, family, tuning, tried) for family in recipe.sizes}
+    runs = _grid(recipe, rates, len(tuning))
+    found = all_of(runs)
+    hosts = list({str(each.host): each.host for each in (*tried, *found)}.values())
+    families = {}
+    for family, rate in rates.items():
+        tunings = [each for run, each in zip(tuning, tried, strict=True) if run.family == family]
+        mine = [each for run, each in zip(runs, found, strict=True) if run.family == family]
+        rows = [mine[start : start + len(recipe.seeds)] for start in range(0, len(mine), len(recipe.seeds))]
+        families[family] = {
             "parameters": parameters(recipe, family),
             "rate": rate,
-            "tuning": [{"rate": each, "accuracy": share} for each, share in tuning.items()],
-            "accuracy": [[each.accuracy for each in row] for row in grid],
-            "by_heart": [[each.by_heart for each in row] for row in grid],
-            "cpu_seconds": round(spent + sum(each.seconds for row in grid for each in row), 1),
+            "tuning": [
+                {"rate": one, "accuracy": each.accuracy, "host": hosts.index(each.host)}
+                for one, each in zip(recipe.rates, tunings, strict=False)
+            ],
+            "accuracy": [[each.accuracy for each in row] for row in rows],
+            "by_heart": [[each.by_heart for each in row] for row in rows],
+            "host": [[hosts.index(each.host) for each in row] for row in rows],
+            "cpu_seconds": round(sum(each.seconds for each in (*tunings, *mine)), 1),
         }
     return {
         "task": TASK,
         "command": COMMAND,
         "recipe": recipe.as_dict(),
         "chance": shapes.CHANCE,
-        "families": found,
-        "versions": {
-            "python": platform.python_version(),
-            "torch": torch.__version__,
-            "numpy": np.__version__,
-        },
+        "families": families,
+        "hosts": hosts,
+        "versions": software(),
     }
 
 
-def _tune(recipe: CurvesRecipe, family: str, done: int, report: Report) -> tuple[dict[float, float], float]:
-    """The accuracy on the dev set by rate, and the seconds it took; empty if there is only one rate."""
-    if len(recipe.rates) == 1:
-        return {}, 0.0
-    dev, seed = drawn(DEV, 0, recipe.tried), recipe.seeds[0]
-    given = drawn(TRAINING, seed, recipe.tuned_on)
-    runs = [
-        Run(done + number, family, recipe.tuned_on, seed, rate, tuning=True)
-        for number, rate in enumerate(recipe.rates, start=1)
+def _tuning(recipe: CurvesRecipe) -> list[Run]:
+    """The runs that choose each family's rate; none if there is only one rate."""
+    rates = recipe.rates if len(recipe.rates) > 1 else ()
+    which = enumerate(product(recipe.sizes, rates), start=1)
+    return [
+        Run(number, family, recipe.tuned_on, recipe.seeds[0], rate, tuning=True)
+        for number, (family, rate) in which
     ]
-    found = {run.rate: _tried(recipe, run, given, dev, report) for run in runs}
-    return {rate: each.accuracy for rate, each in found.items()}, sum(each.seconds for each in found.values())
 
 
-def make(recipe: CurvesRecipe, file: Path, report: Report) -> dict[str, Any]:
+def _best_rate(recipe: CurvesRecipe, family: str, runs: Sequence[Run], found: Sequence[Learned]) -> float:
+    """The first of the rates with the highest accuracy on the dev set."""
+    tried = [pair for pair in zip(runs, found, strict=True) if pair[0].family == family]
+    best = max(tried, key=lambda pair: pair[1].accuracy, default=None)
+    return recipe.rates[0] if best is None else best[0].rate
+
+
+def _grid(recipe: CurvesRecipe, rates: Mapping[str, float], before: int) -> list[Run]:
+    """The runs behind the curves, numbered after those `before` them."""
+    which = enumerate(product(rates.items(), recipe.examples, recipe.seeds), start=before + 1)
+    return [Run(number, family, count, seed, rate) for number, ((family, rate), count, seed) in which]
+
+
+def make(
+    recipe: CurvesRecipe, file: Path, report: Report, workers: Workers, threads: int = 1
+) -> dict[str, Any]:
     """Trains the models and writes their curves to a file in one step; creates its folder if necessary."""
-    made = train_curves(recipe, report)
+    made = train_curves(recipe, report, workers, threads)
     file.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(file, orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     return made

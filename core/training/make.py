@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
-import torch
 
 from ..checkpoints.checkpoint import CARD, CONFIGURATION, EXAMPLES, SNAPSHOTS, TOKENIZER, WEIGHTS, Checkpoint
 from ..checkpoints.loading import load_model, write_model
 from ..checkpoints.snapshots import Example
 from ..grammar import constructions, corpus, tokenizer
 from ..grammar.vocabulary import Vocabulary
+from ..running.machine import host
 from ..running.request import Request, Stored
 from ..running.runs import run
 from ..running.text import LANGUAGE
+from ..running.workers import Message, Send, Workers
 from ..support.atomic import write_atomically
 from ..trace import save
 from . import evaluation, state
@@ -32,11 +35,6 @@ OF_EACH_CONSTRUCTION = 300
 ALIGNMENT_SENTENCES = 400
 
 Report = Callable[[Update], None]
-
-
-def use_threads(count: int) -> None:
-    """Sets the number of CPU threads for torch. With matrices as small as these, one thread is most efficient."""
-    torch.set_num_threads(count)
 
 
 def train(recipe: Recipe, folder: Path, report: Report) -> None:
@@ -60,9 +58,12 @@ def train(recipe: Recipe, folder: Path, report: Report) -> None:
     write_model(training.averaged(), folder)
     write_atomically(folder / TOKENIZER, words.tokenizer.to_str(pretty=True).encode())
     checkpoint = Checkpoint(folder.name, folder)
-    figures = {"seed": recipe.seed, "cpu_minutes": round(training.seconds / 60, 1)} | measure(
-        checkpoint, words
-    )
+    figures = {
+        "seed": recipe.seed,
+        "cpu_minutes": round(training.seconds / 60, 1),
+        "host": host(),
+        **measure(checkpoint, words),
+    }
     write_card(folder, recipe, figures, [figures])
     write_traces(checkpoint)
     (folder / STATE).unlink(missing_ok=True)
@@ -159,25 +160,89 @@ def write_traces(checkpoint: Checkpoint) -> None:
         save(run(Request(source=text, keep=keep), model).trace, checkpoint.trace_file(number), compact=True)
 
 
+@dataclass(frozen=True)
+class Job:
+    """One training of a translator, as plain data.
+
+    Attributes:
+        folder: where its files are saved, and from where a stopped run continues.
+        returned: whether the worker returns the files instead, because it does not share that folder.
+    """
+
+    recipe: Recipe
+    folder: str
+    returned: bool
+
+
+def trained(job: Job, send: Send) -> dict[str, bytes]:
+    """Trains a translator; a plain function that any worker can run.
+
+    Returns:
+        The content of the files by name; empty if they are saved in the job's folder.
+    """
+
+    def report(update: Update) -> None:
+        send((update.step, update.loss))
+
+    if not job.returned:
+        train(job.recipe, Path(job.folder), report)
+        return {}
+    with TemporaryDirectory(prefix="transformer-explore-", ignore_cleanup_errors=True) as parent:
+        folder = Path(parent) / Path(job.folder).name  # its name is in the traces
+        train(job.recipe, folder, report)
+        return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+Reported = Callable[[int, int, float], None]
+"""Called with a seed, the number of an update and its loss."""
+
+
+def train_seeds(
+    workers: Workers, recipe: Recipe, folders: Mapping[int, Path], report: Reported, threads: int = 1
+) -> None:
+    """Trains once for each seed on all workers, and fills the folder of each seed as soon as it is ready.
+
+    Raises:
+        StateError: a folder contains a stopped run of another recipe.
+    """
+    seeds = list(folders)
+    jobs = [
+        Job(recipe.with_seed(seed), str(folders[seed].absolute()), not workers.shares_files) for seed in seeds
+    ]
+
+    def reported(number: int, message: Message) -> None:
+        step, loss = message
+        report(seeds[number], int(step), loss)
+
+    for number, files in workers.results(trained, jobs, reported, threads):
+        _write(folders[seeds[number]], files)
+
+
 def train_best(
-    recipe: Recipe, seeds: Sequence[int], folder: Path, begin: Callable[[int], None], report: Report
+    workers: Workers, recipe: Recipe, seeds: Sequence[int], folder: Path, report: Reported, threads: int = 1
 ) -> None:
     """Trains once for each seed, in subfolders; copies the best model to `folder`.
 
     Skips seeds that are already trained. The card holds the figures of all seeds.
     """
-    figures: list[dict[str, Any]] = []
-    for seed in seeds:
-        begin(seed)
-        place = folder / f"seed-{seed}"
-        if not _is_finished(place, recipe.with_seed(seed)):
-            train(recipe.with_seed(seed), place, report)
-        figures.append(Checkpoint(place.name, place).card["figures"])
+    folders = {seed: folder / f"seed-{seed}" for seed in seeds}
+    missing = {
+        seed: place for seed, place in folders.items() if not _is_finished(place, recipe.with_seed(seed))
+    }
+    train_seeds(workers, recipe, missing, report, threads)
+    figures = [Checkpoint(place.name, place).card["figures"] for place in folders.values()]
     best = best_of(figures)
     for name in (WEIGHTS, CONFIGURATION, TOKENIZER, SNAPSHOTS):
-        write_atomically(folder / name, (folder / f"seed-{best['seed']}" / name).read_bytes())
+        write_atomically(folder / name, (folders[best["seed"]] / name).read_bytes())
     write_card(folder, recipe.with_seed(best["seed"]), best, figures)
     write_traces(Checkpoint(folder.resolve().name, folder))
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Writes the files of a model; the card comes last, because it marks the model as finished."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in sorted(files, key=lambda name: name == CARD):
+        write_atomically(folder / name, files[name])
 
 
 def best_of(figures: Sequence[dict[str, Any]]) -> dict[str, Any]:

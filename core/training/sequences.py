@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -14,9 +15,12 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ..checkpoints.loading import take
-from ..checkpoints.sequence import packed
+from ..checkpoints.sequence import SUFFIX, packed
 from ..nn.sequence import SequenceModel, build
+from ..operations.operation import Array
+from ..running.machine import host
 from ..running.torch_settings import pinned
+from ..running.workers import Message, Send, Workers
 from ..support.atomic import write_atomically
 from ..tasks import NOTHING, Batch, Task, task
 from .fast_recurrent import fast
@@ -90,29 +94,77 @@ def measure(model: SequenceModel, about: Task) -> list[float]:
     return [round(accuracy(model, about, distance), 4) for distance in about.distances]
 
 
-def train(
-    recipe: SequenceRecipe, seeds: Sequence[int], file: Path, report: Callable[[int, Update], None]
-) -> None:
-    """Trains once for each seed and writes the first model, with the figures of all seeds in its card.
+@dataclass(frozen=True)
+class Trained:
+    """A trained model as plain data, and its measurements.
 
-    Measures the model as it is in the file, with 16-bit weights.
+    Attributes:
+        weights: rounded to 16 bits, as in a file.
+        figures: the seed, the CPU time, the accuracy at each distance, and the machine that trained it.
     """
-    about, found = task(recipe.task), []
-    kept: SequenceModel | None = None
-    for seed in seeds:
-        model, seconds = learn(recipe.with_seed(seed), partial(report, seed))
-        _round(model)
-        found.append({"seed": seed, "cpu_seconds": round(seconds, 1), "accuracy": measure(model, about)})
-        kept = kept or model
-    assert kept is not None
+
+    recipe: SequenceRecipe
+    weights: Mapping[str, Array]
+    figures: Mapping[str, Any]
+
+
+def trained(recipe: SequenceRecipe, send: Send) -> Trained:
+    """Trains a model and measures it as it is in the file; a plain function that any worker can run."""
+    model, seconds = learn(recipe, lambda update: send((update.step, update.loss)))
+    _round(model)
+    accuracies = measure(model, task(recipe.task))
+    figures = {"seed": recipe.seed, "cpu_seconds": round(seconds, 1), "accuracy": accuracies, "host": host()}
+    return Trained(recipe, take(model), figures)
+
+
+def train(
+    workers: Workers,
+    recipes: Sequence[SequenceRecipe],
+    seeds: Sequence[int],
+    folder: Path,
+    report: Callable[[SequenceRecipe, int, float], None],
+    threads: int = 1,
+) -> Iterator[Path]:
+    """Trains each model once for each seed, on all workers.
+
+    The file of a recipe is written as soon as all its seeds are ready: the model of the first seed, with the figures of
+    all seeds in its card. Creates the folder if necessary.
+
+    Args:
+        report: called with the recipe of one training, the number of the update and its loss.
+
+    Yields:
+        The path of each file after it is written.
+    """
+    jobs = [recipe.with_seed(seed) for recipe in recipes for seed in seeds]
+    found: dict[str, list[Trained | None]] = {recipe.name: [None] * len(seeds) for recipe in recipes}
+
+    def reported(number: int, message: Message) -> None:
+        step, loss = message
+        report(jobs[number], int(step), loss)
+
+    for number, result in workers.results(trained, jobs, reported, threads):
+        of_recipe = found[jobs[number].name]
+        of_recipe[number % len(seeds)] = result
+        ready = [each for each in of_recipe if each is not None]
+        if len(ready) == len(seeds):
+            yield _write(ready, folder)
+
+
+def _write(seeds: Sequence[Trained], folder: Path) -> Path:
+    """Writes the model of the first seed, with the figures of all of them."""
+    first = seeds[0]
+    recipe, about = first.recipe, task(first.recipe.task)
     card = {
-        "recipe": recipe.with_seed(seeds[0]).as_dict(),
-        "parameters": sum(p.numel() for p in kept.parameters()),
+        "recipe": recipe.as_dict(),
+        "parameters": sum(weights.size for weights in first.weights.values()),
         "distances": list(about.distances),
-        "seeds": found,
+        "seeds": [dict(each.figures) for each in seeds],
     }
-    file.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(file, packed(take(kept), recipe.task, kept.configuration, card))
+    file = folder / f"{recipe.name}{SUFFIX}"
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(file, packed(first.weights, recipe.task, recipe.configuration(), card))
+    return file
 
 
 @pinned()

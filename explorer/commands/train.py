@@ -74,10 +74,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace, seeds: list[int]) -> None:
+    from ...core.running.workers import Here
     from ..features.training.plain_train import record_warm_up, train_curves, train_task, train_translator
     from ..ui.plain.page import page
 
-    console, output = page(), Path(options.output)
+    console, output, workers = page(), Path(options.output), Here()
     if options.record == WARM_UP:
         from ...core.training.warm_up_recipe import FULL as WARM_UP_RECIPE
 
@@ -89,13 +90,13 @@ def _train(options: argparse.Namespace, seeds: list[int]) -> None:
         from ..ui.plain.model_card import print_card
 
         chosen = recipe(fast=options.fast, updates=options.updates)
-        train_translator(console, chosen, seeds or [1], output, options.threads)
+        train_translator(console, workers, chosen, seeds or [1], output, options.threads)
         print_card(console, Checkpoint(output.resolve().name, output))
     elif options.task == SHAPES:
         from ...core.training.little_data_recipe import FAST, FULL
 
         curves = (FAST if options.fast else FULL).shorter(options.updates).with_seeds(seeds)
-        train_curves(console, curves, output, options.threads)
+        train_curves(console, workers, curves, output, options.threads)
     else:
         from ...core.nn.sequence_configuration import FAMILIES
         from ...core.tasks import task
@@ -105,7 +106,7 @@ def _train(options: argparse.Namespace, seeds: list[int]) -> None:
         if not found:
             why = _("there is no family {name!r}; choose from {families}")
             raise Problem(why.format(name=options.family, families=", ".join(FAMILIES)))
-        train_task(console, found, seeds or [1], output, options.threads)
+        train_task(console, workers, found, seeds or [1], output, options.threads)
 
 
 def _seeds(options: argparse.Namespace) -> list[int]:

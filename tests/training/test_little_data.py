@@ -8,6 +8,8 @@ import orjson
 import pytest
 import torch
 from transformer_explore.core.checkpoints.little_data import SHIPPED, read, shipped
+from transformer_explore.core.running.machine import host
+from transformer_explore.core.running.workers import Here
 from transformer_explore.core.tasks.shapes import CHANCE
 from transformer_explore.core.training.little_data import (
     TEST,
@@ -53,13 +55,17 @@ def test_attention_memorizes_a_few_images() -> None:
 
 def test_the_same_recipe_gives_the_same_curves_and_every_update_is_reported(tmp_path: Path) -> None:
     reported: list[tuple[Run, int]] = []
-    made = make(TINY, tmp_path / "there" / "curves.json", lambda run, step, _: reported.append((run, step)))
-    again = train_curves(TINY, quiet)
+    made = make(
+        TINY, tmp_path / "there" / "curves.json", lambda run, step, _: reported.append((run, step)), Here()
+    )
+    again = train_curves(TINY, quiet, Here())
     for family in ("convolution", "attention"):
         one, other = made["families"][family], again["families"][family]
         assert one | {"cpu_seconds": 0} == other | {"cpu_seconds": 0}
         assert [each["rate"] for each in one["tuning"]] == list(TINY.rates)
     assert [run.number for run, step in reported if step == TINY.updates] == list(range(1, TINY.runs + 1))
+    assert made["hosts"] == [host()]
+    assert all(made["hosts"][at] for row in made["families"]["attention"]["host"] for at in row)
     curves = read(tmp_path / "there" / "curves.json")
     assert curves.families["attention"].accuracy.tolist() == made["families"]["attention"]["accuracy"]
 

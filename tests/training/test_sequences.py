@@ -11,6 +11,8 @@ from transformer_explore.core.checkpoints.loading import load_sequence
 from transformer_explore.core.checkpoints.sequence import SequenceCheckpoint
 from transformer_explore.core.nn.recurrent import RecurrentLayers
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
+from transformer_explore.core.running.machine import host
+from transformer_explore.core.running.workers import Here
 from transformer_explore.core.tasks import TASKS, task
 from transformer_explore.core.training.fast_recurrent import Fast, fast
 from transformer_explore.core.training.sequence_recipe import RECIPES, SequenceRecipe, recipes
@@ -72,11 +74,40 @@ def test_the_loss_falls_and_accuracy_exceeds_chance() -> None:
 
 
 def test_the_file_holds_the_model_that_was_measured(tmp_path: Path) -> None:
-    file = tmp_path / "new" / "copying-rnn.safetensors"
-    train(small("rnn"), [3, 4], file, ignore)
+    (file,) = train(Here(), [small("rnn")], [3, 4], tmp_path / "new", ignore)
+    assert file == tmp_path / "new" / "copying-rnn.safetensors"
     checkpoint = SequenceCheckpoint("copying-rnn", file)
     first, second = checkpoint.card["seeds"]
     assert (first["seed"], second["seed"]) == (3, 4)
     assert measure(load_sequence(checkpoint), checkpoint.task) == first["accuracy"]
     assert checkpoint.card["parameters"] == sum(array.size for array in checkpoint.parameters.values())
     assert checkpoint.card["recipe"]["seed"] == 3
+    assert first["host"] == second["host"] == host()
+
+
+def test_a_file_is_written_when_all_its_seeds_are_ready_in_whatever_order(tmp_path: Path) -> None:
+    recipes = [small("rnn"), small("convolution")]
+
+    class Backwards(Here):
+        def results(self, work, items, report=ignore, threads=1):  # type: ignore[no-untyped-def]
+            yield from reversed(list(super().results(work, items, report, threads)))
+
+    one = [file.name for file in train(Here(), recipes, [3, 4], tmp_path / "a", ignore)]
+    files = [file.name for file in train(Backwards(), recipes, [3, 4], tmp_path / "b", ignore)]
+    assert files == ["copying-convolution.safetensors", "copying-rnn.safetensors"] == sorted(one)
+    for name in files:
+        first, second = (SequenceCheckpoint(name, tmp_path / folder / name) for folder in "ab")
+        assert all(np.array_equal(first.parameters[key], second.parameters[key]) for key in first.parameters)
+        assert [each["accuracy"] for each in first.card["seeds"]] == [
+            each["accuracy"] for each in second.card["seeds"]
+        ]
+
+
+def test_a_report_names_the_recipe_and_seed_that_it_belongs_to(tmp_path: Path) -> None:
+    seen: list[tuple[str, int, int]] = []
+
+    def report(recipe: SequenceRecipe, step: int, loss: float) -> None:
+        seen.append((recipe.family, recipe.seed, step))
+
+    list(train(Here(), [small("rnn", updates=2)], [3, 4], tmp_path, report))
+    assert seen == [("rnn", 3, 1), ("rnn", 3, 2), ("rnn", 4, 1), ("rnn", 4, 2)]

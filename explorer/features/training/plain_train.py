@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from ....core.checkpoints.sequence import SUFFIX, SequenceCheckpoint
 from ....core.support.localization import _
@@ -18,8 +18,8 @@ from ....core.training.warm_up_recipe import WarmUpRecipe
 from ...ui.plain.page import print_line
 
 if TYPE_CHECKING:
+    from ....core.running.workers import Workers
     from ....core.training.little_data import Run
-    from ....core.training.loop import Update
     from ....core.training.warm_up import Run as WarmUpRun
 
 EVERY = 500  # updates between two lines
@@ -30,68 +30,66 @@ class Bars:
 
     def __init__(self, console: Console) -> None:
         self.console = console
-        self.updates = 0
+        self._tasks: dict[str, tuple[TaskID, int]] = {}  # and the last multiple of EVERY that was printed
         about, loss = TextColumn("{task.description}"), TextColumn(_("loss {task.fields[loss]:.3f}"))
         columns = (about, BarColumn(), TaskProgressColumn(), loss, TimeRemainingColumn())
         self.progress = Progress(*columns, console=console, disable=not console.is_terminal)
 
-    def begin(self, description: str, updates: int) -> None:
-        """Adds a bar for this many updates."""
-        self.updates = updates
-        self.progress.add_task(description, total=updates, loss=0.0)
+    def report(self, name: str, updates: int, step: int, loss: float) -> None:
+        """Shows how far a training has come; several may run at the same time.
 
-    def report(self, step: int, loss: float) -> None:
-        """Shows how far the latest training has come."""
-        self.progress.update(self.progress.task_ids[-1], completed=step, loss=loss)
-        if not self.console.is_terminal and step % EVERY == 0:
-            text = _("update {step} of {updates}, loss {loss:.3f}")
-            print_line(self.console, text.format(step=step, updates=self.updates, loss=loss))
+        Args:
+            updates: how many the training makes.
+        """
+        if name not in self._tasks:
+            self._tasks[name] = self.progress.add_task(name, total=updates, loss=0.0), 0
+        task, printed = self._tasks[name]
+        self.progress.update(task, completed=step, loss=loss)
+        if not self.console.is_terminal and step // EVERY > printed:
+            self._tasks[name] = task, step // EVERY
+            text = _("{name}: update {step} of {updates}, loss {loss:.3f}")
+            print_line(self.console, text.format(name=name, step=step, updates=updates, loss=loss))
 
 
 def train_translator(
-    console: Console, recipe: Recipe, seeds: Sequence[int], folder: Path, threads: int
+    console: Console, workers: Workers, recipe: Recipe, seeds: Sequence[int], folder: Path, threads: int
 ) -> None:
     """Trains once for each seed and keeps the best model."""
-    from ....core.training.make import train, train_best, use_threads
+    from ....core.training.make import train_best, train_seeds
 
-    use_threads(threads)
     bars = Bars(console)
 
-    def begin(seed: int) -> None:
-        bars.begin(_("seed {seed}", seed=seed), recipe.updates)
-
-    def report(update: Update) -> None:
-        bars.report(update.step, update.loss)
+    def report(seed: int, step: int, loss: float) -> None:
+        bars.report(_("seed {seed}", seed=seed), recipe.updates, step, loss)
 
     with bars.progress:
         if len(seeds) == 1:
-            begin(seeds[0])
-            train(recipe.with_seed(seeds[0]), folder, report)
+            train_seeds(workers, recipe, {seeds[0]: folder}, report, threads)
         else:
-            train_best(recipe, seeds, folder, begin, report)
+            train_best(workers, recipe, seeds, folder, report, threads)
 
 
 def train_task(
-    console: Console, recipes: Sequence[SequenceRecipe], seeds: Sequence[int], folder: Path, threads: int
+    console: Console,
+    workers: Workers,
+    recipes: Sequence[SequenceRecipe],
+    seeds: Sequence[int],
+    folder: Path,
+    threads: int,
 ) -> None:
     """Trains each sequence model for each seed; the folder gets the models of the first seed, with all results."""
-    from ....core.training.make import use_threads
     from ....core.training.sequences import train
 
-    use_threads(threads)
     bars = Bars(console)
 
-    def report(seed: int, update: Update) -> None:
-        if update.step == 1:
-            bars.begin(_("{name}, seed {seed}", name=recipe.name, seed=seed), recipe.updates)
-        bars.report(update.step, update.loss)
+    def report(recipe: SequenceRecipe, step: int, loss: float) -> None:
+        name = _("{name}, seed {seed}", name=recipe.name, seed=recipe.seed)
+        bars.report(name, recipe.updates, step, loss)
 
-    for recipe in recipes:
-        file = folder / f"{recipe.name}{SUFFIX}"
-        with bars.progress:
-            train(recipe, seeds, file, report)
-        for line in _results(SequenceCheckpoint(recipe.name, file)):
-            print_line(console, line)
+    with bars.progress:
+        for file in train(workers, recipes, seeds, folder, report, threads):
+            for line in _results(SequenceCheckpoint(file.name.removesuffix(SUFFIX), file)):
+                print_line(console, line)
 
 
 def _results(checkpoint: SequenceCheckpoint) -> list[str]:
@@ -109,22 +107,18 @@ def _results(checkpoint: SequenceCheckpoint) -> list[str]:
     return lines
 
 
-def train_curves(console: Console, recipe: CurvesRecipe, file: Path, threads: int) -> None:
+def train_curves(console: Console, workers: Workers, recipe: CurvesRecipe, file: Path, threads: int) -> None:
     """Trains each family on every number of examples and writes the learning curves to a file."""
     from ....core.training.little_data import make
-    from ....core.training.make import use_threads
 
-    use_threads(threads)
     bars = Bars(console)
 
     def report(run: Run, step: int, loss: float) -> None:
-        if step == 1:
-            text = _("{number} of {all}: {family}, {examples} examples, seed {seed}")
-            bars.begin(text.format(all=recipe.runs, **vars(run)), recipe.updates)
-        bars.report(step, loss)
+        text = _("{number} of {all}: {family}, {examples} examples, seed {seed}")
+        bars.report(text.format(all=recipe.runs, **vars(run)), recipe.updates, step, loss)
 
     with bars.progress:
-        made = make(recipe, file, report)
+        made = make(recipe, file, report, workers, threads)
     for family, found in made["families"].items():
         by_examples = zip(recipe.examples, found["accuracy"], strict=True)
         right = "  ".join(f"{examples}: {sum(each) / len(each):.3f}" for examples, each in by_examples)
@@ -135,18 +129,15 @@ def train_curves(console: Console, recipe: CurvesRecipe, file: Path, threads: in
 
 def record_warm_up(console: Console, recipe: WarmUpRecipe, file: Path, threads: int) -> None:
     """Records training runs with and without warm-up and writes their learning curves to a file."""
-    from ....core.training.make import use_threads
+    from ....core.running.torch_settings import threads_set
     from ....core.training.warm_up import make
 
-    use_threads(threads)
     bars = Bars(console)
 
     def report(run: WarmUpRun, step: int, loss: float) -> None:
-        if step == 1:
-            bars.begin(_name(run.residual, run.warm_up), recipe.model.updates)
-        bars.report(step, loss)
+        bars.report(_name(run.residual, run.warm_up), recipe.model.updates, step, loss)
 
-    with bars.progress:
+    with threads_set(threads), bars.progress:
         made = make(recipe, file, report)
     for run in made["runs"]:
         name = _name(run["residual"], run["warm_up"])

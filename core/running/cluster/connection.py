@@ -1,0 +1,242 @@
+"""The client's side of a cluster: a connection to a dask scheduler, whose workers run functions of plain data.
+
+There is no scheduler of our own: `distributed` sends calls to workers, and sends those of a worker that has died to
+another one.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from importlib import import_module
+from itertools import count, islice
+from typing import Any, ParamSpec, TypeVar
+
+from ...support import localization
+from ...support.errors import Problem, Unavailable
+from ...support.localization import _
+from ..workers import Message, Work, ignore
+from . import remote
+from .identity import Identity, identity, machine
+
+I = TypeVar("I")  # noqa: E741
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SCHEMES = ("tcp", "tls")
+PATIENCE = 10.0  # seconds to find the scheduler, and then a worker
+PAUSE = 0.2  # seconds between two looks at what workers have reported
+AHEAD = 2  # calls for each thread that workers have, so that none waits for the next one
+
+
+class Cluster:
+    """The workers of a dask scheduler.
+
+    Args:
+        address: of the scheduler, such as tcp://192.0.2.1:8786. With tls://, dask's configuration names the
+            certificates.
+        notify: receives notes about the workers, each one line.
+
+    Raises:
+        Unavailable: `distributed` is not installed; there is no scheduler or no worker; a worker has another version.
+    """
+
+    shares_files = False
+
+    def __init__(self, address: str, notify: Callable[[str], None]) -> None:
+        self.address, self._notify = address, notify
+        self._client: Any = _connected(address)
+        self._numbers = count()
+        self._reported: queue.SimpleQueue[tuple[int, Message]] = queue.SimpleQueue()
+        try:
+            self._client.wait_for_workers(1, timeout=PATIENCE)
+            self._check_workers()
+        except TimeoutError:
+            self.close()
+            raise Unavailable(
+                _(
+                    "the scheduler at {address} has no workers: start one with `dask worker {address} --nthreads 1`",
+                    address=address,
+                )
+            ) from None
+        except BaseException:
+            self.close()
+            raise
+        self._executor: Executor = self._client.get_executor(pure=False)
+        self._client.subscribe_topic(remote.TOPIC, self._receive)
+
+    def close(self) -> None:
+        """Ends the connection; calls that have not ended are cancelled."""
+        self._client.close()
+
+    # ------------------------------------------------------------------ as an executor for the engine
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Runs `function(*args, **kwargs)` on any worker."""
+        return self._executor.submit(remote.call, self._setting(), function, *args, **kwargs)
+
+    # ------------------------------------------------------------------ as workers for many items
+    def results(
+        self,
+        work: Work[I, T],
+        items: Sequence[I],
+        report: Callable[[int, Message], None] = ignore,
+        threads: int = 1,
+    ) -> Iterator[tuple[int, T]]:
+        """See `Workers`. A call whose worker dies runs again on another one.
+
+        Raises:
+            Unavailable: the scheduler is gone, or several workers died while they computed the same item.
+            Exception: what a function raised.
+        """
+        waiting = iter(enumerate(items))
+        pending: dict[Future[T], int] = {}
+        of_call: dict[int, int] = {}  # the index of the item, by the number of the call
+        lonely = False
+        try:
+            while True:
+                for number, item in islice(waiting, max(0, self._room() - len(pending))):
+                    call = next(self._numbers)
+                    setting = self._setting(threads, (self._client.id, call))
+                    pending[self._executor.submit(remote.work, setting, work, item)] = number
+                    of_call[call] = number
+                if not pending:
+                    return
+                done, _waiting = wait(pending, PAUSE, FIRST_COMPLETED)
+                while not self._reported.empty():
+                    call, message = self._reported.get()
+                    if call in of_call:
+                        report(of_call[call], message)
+                if not done and not lonely and not self._threads():
+                    self._notify(_("no worker is left; waiting for a new one (Ctrl-C stops)"))
+                lonely = not done and not self._threads()
+                for future in done:
+                    yield pending.pop(future), self._result(future)
+        finally:
+            for future in pending:
+                future.cancel()
+
+    def _result(self, future: Future[T]) -> T:
+        from distributed import KilledWorker
+
+        try:
+            return future.result()
+        except CancelledError:
+            raise Unavailable(
+                _(
+                    "lost the connection to the scheduler at {address}; the same command begins again",
+                    address=self.address,
+                )
+            ) from None
+        except KilledWorker as error:
+            raise Unavailable(
+                _(
+                    "{n} workers ended while they computed this, the last one at {worker}; "
+                    "they may need more memory",
+                    n=error.allowed_failures + 1,
+                    worker=error.last_worker.address,
+                )
+            ) from None
+        except (ImportError, AttributeError):
+            self._check_workers()  # a worker with another version may lack a module or a function
+            raise
+
+    # ------------------------------------------------------------------ the workers
+    def _setting(self, threads: int = 0, sender: tuple[str, int] | tuple[()] = ()) -> remote.Setting:
+        return remote.Setting(identity(), localization.current(), threads, sender)
+
+    def _receive(self, event: tuple[float, Sequence[Any]]) -> None:
+        """Keeps what a worker has reported to this client. Called in dask's thread."""
+        _when, (client, number, *message) = event
+        if client == self._client.id:
+            self._reported.put((number, tuple(message)))
+
+    def _threads(self) -> int:
+        return int(self._client.scheduler_info(n_workers=0)["total_threads"])
+
+    def _room(self) -> int:
+        """How many calls may wait at the scheduler or run."""
+        return AHEAD * max(1, self._threads())
+
+    def _check_workers(self) -> None:
+        """Raises Unavailable if a worker has another version of the program; notes what may change last digits."""
+        mine, here = identity(), machine()
+        notes: dict[str, None] = {}
+        for address, found in self._client.run(remote.about, on_error="return").items():
+            if isinstance(found, ImportError | AttributeError):
+                raise remote.DifferentProgram(self._without_program(address, mine))
+            if isinstance(found, Exception):  # it has just died
+                continue
+            theirs, there = found
+            if theirs != mine:
+                raise remote.DifferentProgram(remote.difference(there.name, theirs, mine))
+            if (there.cpu, there.software) != (here.cpu, here.software):
+                notes[_about(there.name, there.cpu, there.software)] = None
+        if several := [n for n in self._client.nthreads().values() if n > 1]:
+            self._notify(
+                _(
+                    "a worker process with {n} threads still runs one call at a time: start workers with "
+                    "`dask worker {address} --nworkers {n} --nthreads 1`",
+                    n=max(several),
+                    address=self.address,
+                )
+            )
+        for note in notes:
+            self._notify(note)
+
+    def _without_program(self, address: str, mine: Identity) -> str:
+        return _(
+            "the worker at {worker} lacks transformer-explore {version}: install this version there, "
+            "and restart the worker",
+            worker=address,
+            version=mine.version,
+        )
+
+
+def _about(name: str, cpu: str, software: Sequence[str]) -> str:
+    return _(
+        "the worker {name} has another processor or other software than this machine ({cpu}; {software}): "
+        "last digits of results may differ",
+        name=name,
+        cpu=cpu,
+        software=_(", ").join(software),
+    )
+
+
+def _connected(address: str) -> Any:  # distributed has few types
+    try:
+        # Its log and its warnings would disturb a screen; what matters is reported as errors and notes.
+        logging.getLogger("distributed").addHandler(logging.NullHandler())
+        distributed: Any = import_module("distributed")
+    except ImportError:
+        raise Unavailable(
+            _(
+                "--engine {address} needs dask.distributed: pip install 'transformer-explore[cluster]'",
+                address=address,
+            )
+        ) from None
+    for name in ("distributed", "distributed.client", "distributed.core", "tornado.application"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError) as error:
+        raise Unavailable(
+            _(
+                "no scheduler answers at {address} ({reason}); start one with `dask scheduler`, or check the address",
+                address=address,
+                reason=_reason(error),
+            )
+        ) from None
+    except (TypeError, ValueError, RuntimeError, ImportError) as error:
+        raise Problem(_("--engine {address}: {reason}", address=address, reason=_reason(error))) from None
+
+
+def _reason(error: BaseException) -> str:
+    """The innermost cause, which says more than the timeout that it led to."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return " ".join(str(error).split()) or type(error).__name__
