@@ -47,6 +47,7 @@ def tensors_of(model: Any) -> dict[str, NDArray[Any]]:
     """The weights of a Llama of transformers under the names and in the order of GGUF."""
     settings = model.config
     heads = {"attn_q": settings.num_attention_heads, "attn_k": settings.num_key_value_heads}
+    heads = heads if settings.model_type == "llama" else {}  # the converter reorders only these rows
     found = {}
     for name, tensor in model.state_dict().items():
         if name == "lm_head.weight" and settings.tie_word_embeddings:
@@ -54,24 +55,45 @@ def tensors_of(model: Any) -> dict[str, NDArray[Any]]:
         there, array = renamed(name), tensor.numpy()
         kind = there.split(".")[-2]
         found[there] = permuted(array, heads[kind]) if kind in heads else array
+    if settings.rope_parameters["rope_type"] == "llama3":
+        found["rope_freqs.weight"] = divisors(settings)
     return found
+
+
+def divisors(settings: Any) -> NDArray[np.float32]:
+    """As `LlamaModel.generate_extra_tensors` in llama.cpp's convert_hf_to_gguf.py."""
+    rope, found = settings.rope_parameters, []
+    low, high = rope["low_freq_factor"], rope["high_freq_factor"]
+    original = rope["original_max_position_embeddings"]
+    for pair in range(0, settings.head_dim, 2):
+        wavelength = 2 * np.pi * rope["rope_theta"] ** (pair / settings.head_dim)
+        if wavelength < original / high:
+            found.append(1.0)
+        elif wavelength > original / low:
+            found.append(rope["factor"])
+        else:
+            smooth = (original / wavelength - low) / (high - low)
+            found.append(1 / ((1 - smooth) / rope["factor"] + smooth))
+    return np.array(found, np.float32)
 
 
 def metadata_of(model: Any) -> dict[str, Any]:
     """The metadata without the tokenizer."""
     settings = model.config
-    return {
-        "llama.block_count": settings.num_hidden_layers,
-        "llama.context_length": settings.max_position_embeddings,
-        "llama.embedding_length": settings.hidden_size,
-        "llama.feed_forward_length": settings.intermediate_size,
-        "llama.attention.head_count": settings.num_attention_heads,
-        "llama.attention.head_count_kv": settings.num_key_value_heads,
-        "llama.attention.layer_norm_rms_epsilon": settings.rms_norm_eps,
-        "llama.rope.freq_base": settings.rope_parameters["rope_theta"],
-        "llama.rope.dimension_count": settings.head_dim,
-        "llama.vocab_size": settings.vocab_size,
+    d_head = getattr(settings, "head_dim", None) or settings.hidden_size // settings.num_attention_heads
+    found = {
+        "block_count": settings.num_hidden_layers,
+        "context_length": settings.max_position_embeddings,
+        "embedding_length": settings.hidden_size,
+        "feed_forward_length": settings.intermediate_size,
+        "attention.head_count": settings.num_attention_heads,
+        "attention.head_count_kv": settings.num_key_value_heads,
+        "attention.layer_norm_rms_epsilon": settings.rms_norm_eps,
+        "rope.freq_base": settings.rope_parameters["rope_theta"],
+        "rope.dimension_count": d_head,
+        "vocab_size": settings.vocab_size,
     }
+    return {f"{settings.model_type}.{name}": value for name, value in found.items()}
 
 
 def tokenizer_metadata(rows: int) -> dict[str, Any]:
@@ -106,7 +128,7 @@ def write_gguf(
         changes: of the metadata; None removes an entry.
         tensors: added or replaced.
     """
-    writer = gguf.GGUFWriter(path, "llama")
+    writer = gguf.GGUFWriter(path, model.config.model_type)
     metadata = metadata_of(model) | tokenizer_metadata(model.config.vocab_size) | changes
     for name, value in metadata.items():
         if isinstance(value, list):

@@ -1,24 +1,29 @@
-"""The Llama family in a GGUF file: Llama, Mistral, SmolLM2 and others (`general.architecture` is llama)."""
+"""The Llama family in a GGUF file: Llama, Mistral, SmolLM2 and others (`general.architecture` is llama), and Qwen2."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+import numpy as np
 from numpy.typing import NDArray
 
 from ...nn.stack import DecoderConfiguration, EmbeddingParts, Rotary, Stack
+from ...operations.rotary import angles
 from ..hugging_face.family import Family, WeightTable
 from ..hugging_face.mapping import AS_IT_IS, Conversion, Shape, Weight
 from ..hugging_face.settings import Settings
 
 HEAD, TOKENS = "output.weight", "token_embd.weight"
+DIVISORS = "rope_freqs.weight"  # numbers that divide the angles of the rotary positions; not a weight
 
 
 class Llama(Family):
     """The same model as `hugging_face.llama`, with other names and with permuted rows."""
 
     architecture: ClassVar[str] = "decoder"
+    without_effect: ClassVar[re.Pattern[str]] = re.compile(re.escape(DIVISORS))  # `configuration` reads them
 
     def configuration(self, settings: Settings, names: frozenset[str]) -> DecoderConfiguration:
         d_model, heads = settings.size("embedding_length"), settings.size("attention.head_count")
@@ -46,7 +51,7 @@ class Llama(Family):
             activation="silu",
             feed_forward="gated",
             positions="rotary",
-            rotary=_rotary(settings),
+            rotary=_rotary(settings, d_head),
             query_bias="blk.0.attn_q.bias" in names,
             output_bias="blk.0.attn_output.bias" in names,
             hidden_bias="blk.0.ffn_gate.bias" in names,
@@ -55,6 +60,10 @@ class Llama(Family):
             vocabulary=settings.size("vocab_size"), longest=settings.size("context_length")
         )
         return DecoderConfiguration(embedding=embedding, decoder=stack, tied=HEAD not in names)
+
+    def rows(self, d_head: int) -> Conversion:
+        """How the rows of queries and keys are stored."""
+        return Unpermuted(d_head)
 
     def weights(self, configuration: DecoderConfiguration) -> WeightTable:
         sizes = configuration.decoder
@@ -71,8 +80,8 @@ class Llama(Family):
             attention, feed_forward = f"{ours}.self_attention", f"{ours}.feed_forward"
             yield f"{attention}_residual.norm.weight", Weight((f"{theirs}.attn_norm.weight",), (d,))
             for name, stored, width, conversion in (
-                ("query", "attn_q", queries, Unpermuted(sizes.d_head)),
-                ("key", "attn_k", keys, Unpermuted(sizes.d_head)),
+                ("query", "attn_q", queries, self.rows(sizes.d_head)),
+                ("key", "attn_k", keys, self.rows(sizes.d_head)),
                 ("value", "attn_v", keys, AS_IT_IS),
             ):
                 there = f"{theirs}.{stored}"
@@ -88,6 +97,13 @@ class Llama(Family):
         yield "decoder.norm.weight", Weight(("output_norm.weight",), (d,))
         if not configuration.tied:
             yield "logits.weight", Weight((HEAD,), matrix)
+
+
+class Qwen2(Llama):
+    """Biases on query, key and value; the rows are in our order."""
+
+    def rows(self, d_head: int) -> Conversion:
+        return AS_IT_IS
 
 
 @dataclass(frozen=True)
@@ -116,14 +132,31 @@ def _affine(
         yield f"{ours}.bias", Weight((f"{theirs}.bias",), shape[:1], conversion)
 
 
-def _rotary(settings: Settings) -> Rotary:
+def _rotary(settings: Settings, d_head: int) -> Rotary:
     base = settings.number("rope.freq_base", 10000.0)
     settings.ignore("rope.scaling.finetuned")
     kind = settings.choice("rope.scaling.type", {"none": "", "linear": "linear"}, "none")
+    if settings.has(DIVISORS):
+        settings.require("rope.scaling.type", "none")
+        return _llama3(settings, base, d_head)
     if not kind:
         settings.require("rope.scaling.factor", 1.0, 0.0)
         return Rotary(base=base)
     return Rotary(base=base, scaling=kind, factor=settings.number("rope.scaling.factor"))
 
 
-FAMILIES = {"llama": Llama()}
+def _llama3(settings: Settings, base: float, d_head: int) -> Rotary:
+    """The scaling of Llama 3.1 and later, of which the file has only the numbers that divide the angles.
+
+    All these models share the other settings, which are the defaults of `Rotary`; CheckpointError for other numbers.
+    """
+    divisors = np.asarray(settings.numbers(DIVISORS))
+    plain, factor = Rotary(base=base), float(divisors.max())
+    found = Rotary(base=base, scaling="llama3", factor=factor) if factor != 1 else plain
+    usual, scaled = (angles(2, d_head, 0, each.settings())[1] for each in (plain, found))
+    if divisors.shape != scaled.shape or not np.allclose(divisors * scaled, usual, rtol=1e-5, atol=0):
+        settings.refuse(DIVISORS)
+    return found
+
+
+FAMILIES = {"llama": Llama(), "qwen2": Qwen2()}

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from ...support.files import identity
@@ -22,8 +23,9 @@ from ..hugging_face.weights import sha256_of
 from ..model import CheckpointError
 from . import embedded_tokenizer
 from .gguf_file import SUFFIX, GgufFile
-from .llama import FAMILIES
+from .llama import DIVISORS, FAMILIES
 
+MOST_DIVISORS = 2**12  # far more than half the width of any head
 ARCHITECTURE, KIND, PARTS = "general.architecture", "general.type", "split.count"
 
 
@@ -108,7 +110,15 @@ class GgufModel(ForeignModel):
         }
         tokens = metadata.get(embedded_tokenizer.TOKENS)
         rows = {"vocab_size": len(tokens)} if isinstance(tokens, list) else {}
-        return Settings(self.path, rows | own, inside)
+        return Settings(self.path, rows | own | self._divisors, inside)
+
+    @property
+    def _divisors(self) -> dict[str, Any]:
+        """The numbers that divide the angles of rotary positions, if the file has them: part of the configuration."""
+        if (found := self._file.tensors.get(DIVISORS)) is None:
+            return {}
+        numbers = self._file.stored(DIVISORS).reshape(-1)[:MOST_DIVISORS] if found.size else np.zeros(0)
+        return {DIVISORS: numbers.tolist()}
 
     @cached_property
     def tokenizer(self) -> ModelTokenizer:

@@ -92,6 +92,15 @@ class Settings:
             self._invalid(name)
         return float(value)
 
+    def numbers(self, name: str) -> list[float]:
+        """A list of positive numbers, at least one."""
+        value = self._value(name, None)
+        if not isinstance(value, list) or not value:
+            self._invalid(name)
+        if not all(type(each) in (int, float) and 0 < each < math.inf for each in value):
+            self._invalid(name)
+        return [float(each) for each in value]
+
     def switch(self, name: str, default: bool) -> bool:
         value = self._value(name, default)
         if type(value) is not bool:

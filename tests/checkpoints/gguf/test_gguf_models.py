@@ -21,6 +21,17 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "one key": {"num_key_value_heads": 1},
     "biases": {"attention_bias": True, "mlp_bias": True},
     "another base": {"rope_parameters": {"rope_type": "default", "rope_theta": 500000.0}},
+    "scaled angles": {
+        "hidden_size": 64,
+        "rope_parameters": {
+            "rope_type": "llama3",
+            "rope_theta": 500000.0,
+            "factor": 32.0,
+            "low_freq_factor": 1.0,
+            "high_freq_factor": 4.0,
+            "original_max_position_embeddings": 8192,
+        },
+    },
 }
 WIDE = {"hidden_size": 32, "intermediate_size": 64}  # rows as long as a block
 
@@ -36,9 +47,11 @@ def file(tmp_path: Path) -> Path:
     return write_gguf(tmp_path / "small.gguf", random_model("llama"))
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-def test_parameters_are_those_of_the_folder(variant: str, tmp_path: Path) -> None:
-    theirs = random_model("llama", **VARIANTS[variant])
+@pytest.mark.parametrize(
+    ("family", "variant"), [*(("llama", name) for name in VARIANTS), ("qwen2", "groups"), ("qwen2", "tied")]
+)
+def test_parameters_are_those_of_the_folder(family: str, variant: str, tmp_path: Path) -> None:
+    theirs = random_model(family, **VARIANTS[variant])
     theirs.save_pretrained(tmp_path)
     folder, model = folder_at(tmp_path, "decoder"), opened(write_gguf(tmp_path / "small.gguf", theirs))
     assert folder is not None
@@ -118,6 +131,7 @@ SPLIT: dict[str | None, list[str]] = {
     "gpt-2": ["'s", "12345"],
     "smollm": ["'s", "1", "2", "3", "4", "5"],
     "llama-bpe": ["'s", "123", "45"],
+    "qwen2": ["'s", "1", "2", "3", "4", "5"],
 }
 
 
@@ -152,13 +166,18 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "an adapter": ({"general.type": "adapter"}, "general.type = adapter is not supported"),
     "parts": ({"split.count": 2}, "split.count = 2 is not supported"),
     "another tokenizer": (
-        {"tokenizer.ggml.model": "llama"},
-        "tokenizer.ggml.model = llama is not supported; supported are gpt2",
+        {"tokenizer.ggml.model": "t5"},
+        "tokenizer.ggml.model = t5 is not supported; supported are gpt2, llama",
+    ),
+    "no scores": ({"tokenizer.ggml.model": "llama"}, "tokenizer.ggml.scores is missing"),
+    "too few scores": (
+        {"tokenizer.ggml.model": "llama", "tokenizer.ggml.scores": [0.5]},
+        "tokenizer.ggml.scores has 1 values, not 300",
     ),
     "another rule": (
         {"tokenizer.ggml.pre": "\x1b[31m"},
-        r"tokenizer.ggml.pre = '\x1b[31m' is not supported; supported are default, gpt-2, smollm, llama-bpe, llama3, "
-        "llama-v3",
+        r"tokenizer.ggml.pre = '\x1b[31m' is not supported; supported are default, gpt-2, qwen2, smollm, llama-bpe, "
+        "llama3, llama-v3",
     ),
     "no merges": ({"tokenizer.ggml.merges": None}, "tokenizer.ggml.merges is missing"),
     "merges of nothing": (
@@ -184,7 +203,7 @@ def test_other_architectures_are_refused_by_name(tmp_path: Path) -> None:
     changes = {"general.architecture": "mamba"}
     path = write_gguf(tmp_path / "small.gguf", random_model("llama"), changes=changes)
     with pytest.raises(
-        CheckpointError, match=r"models of the type 'mamba' are not supported; supported are llama$"
+        CheckpointError, match=r"models of the type 'mamba' are not supported; supported are llama, qwen2$"
     ):
         find_any(str(path))
     assert model_at(path, "decoder") is None
@@ -192,13 +211,21 @@ def test_other_architectures_are_refused_by_name(tmp_path: Path) -> None:
 
 def test_missing_and_unused_weights_are_refused_by_name(tmp_path: Path) -> None:
     theirs = random_model("llama")
-    more = write_gguf(tmp_path / "more.gguf", theirs, tensors={"rope_freqs.weight": np.ones(1, np.float32)})
-    assert list(opened(more).refusals()) == [f"{more}: rope_freqs.weight does not belong to the model"]
+    more = write_gguf(tmp_path / "more.gguf", theirs, tensors={"surprise.weight": np.ones(1, np.float32)})
+    assert list(opened(more).refusals()) == [f"{more}: surprise.weight does not belong to the model"]
     fewer = write_gguf(tmp_path / "fewer.gguf", theirs, changes={"llama.block_count": 3})
     assert list(opened(fewer).refusals()) == [f"{fewer}: blk.2.attn_norm.weight is missing"]
     other = tensors_of(theirs)["blk.0.attn_q.weight"][:4]
     wrong = write_gguf(tmp_path / "wrong.gguf", theirs, tensors={"blk.0.attn_q.weight": other})
     assert list(opened(wrong).refusals()) == [f"{wrong}: blk.0.attn_q.weight is [4, 8], not [8, 8]"]
+
+
+@pytest.mark.parametrize("divisors", [[2.0], [1.0, 1.0], [-1.0], [float("nan")]])
+def test_angles_that_are_scaled_in_an_unknown_way_are_refused(divisors: list[float], tmp_path: Path) -> None:
+    numbers = {"rope_freqs.weight": np.array(divisors, np.float32)}
+    path = write_gguf(tmp_path / "small.gguf", random_model("llama"), tensors=numbers)
+    [found] = opened(path).refusals()
+    assert "rope_freqs.weight = [" in found
 
 
 def test_a_file_that_changes_is_read_again(file: Path) -> None:
