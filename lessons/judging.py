@@ -121,6 +121,32 @@ def _number_typed(typed: str) -> float:
         raise AnswerError(f"{problem} {expected}") from None
 
 
+def stored(predict: Predict, given: Given) -> str:
+    """An answer as it is stored, in any language: numbers only, never what else was typed.
+
+    That is a number; the number of an option, counted from 1; the options' numbers in order; or the index of a cell.
+    """
+    if predict.kind == "cell":
+        return ",".join(map(str, given)) if isinstance(given, tuple) else str(given)
+    if isinstance(given, tuple):
+        return " ".join(str(place + 1) for place in given)
+    return str(int(given) + 1) if predict.kind == "choice" else f"{given:.9g}"
+
+
+def from_stored(predict: Predict, text: str) -> Given:
+    """The inverse of `stored`; ValueError if the question takes no such answer."""
+    if predict.kind == "number":
+        return float(text)
+    if predict.kind == "cell":
+        return tuple(map(int, text.split(",")))
+    places = tuple(int(each) - 1 for each in text.split())
+    if predict.kind == "choice" and len(places) == 1 and 0 <= places[0] < len(predict.options):
+        return places[0]
+    if predict.kind == "order" and sorted(places) == list(range(len(predict.options))):
+        return places
+    raise ValueError(f"{text!r} is no answer to this question")
+
+
 def judge(predict: Predict, given: Given, scope: Scope, seed: str) -> Verdict:
     """Judges an answer; LessonError if the right answer cannot be computed."""
     right: Any = answer(predict, scope, seed)

@@ -31,25 +31,32 @@ MOVED: dict[str, Mapping[str, tuple[str, ...]]] = {
     "cost": {"results": ("heads-by-bleu", "largest-loss")},
 }
 
+OUTCOMES = ("outcomes", "first")  # the answers of a lesson; see `progress.LessonProgress`
+
 
 def moved(data: Mapping[str, Any]) -> dict[str, Any]:
     """The stored lessons and cards with every moved part in its new lesson; an answer already there stays.
 
     KeyError, TypeError or AttributeError if the data is not in the format of `progress`.
     """
-    lessons = {id: {**lesson, "outcomes": {**lesson["outcomes"]}} for id, lesson in data["lessons"].items()}
+    lessons = {id: _copied(lesson) for id, lesson in data["lessons"].items()}
     cards = {**data["cards"]}
     for old, targets in MOVED.items():
         for new, ids in targets.items():
             for id in ids:
-                _move_answer(lessons, old, new, id)
+                for outcomes in OUTCOMES:
+                    _move_answer(lessons, old, new, id, outcomes)
                 if (review := cards.pop(f"{old}/{id}", None)) is not None:
                     cards.setdefault(f"{new}/{id}", review)
     return {"lessons": lessons, "cards": cards}
 
 
-def _move_answer(lessons: dict[str, Any], old: str, new: str, id: str) -> None:
-    outcome = lessons[old]["outcomes"].pop(id, None) if old in lessons else None
+def _copied(lesson: Mapping[str, Any]) -> dict[str, Any]:
+    return {**lesson, **{name: {**lesson[name]} for name in OUTCOMES if name in lesson}}
+
+
+def _move_answer(lessons: dict[str, Any], old: str, new: str, id: str, outcomes: str) -> None:
+    outcome = lessons.get(old, {}).get(outcomes, {}).pop(id, None)
     if outcome is not None:
         there = lessons.setdefault(new, {"page": "", "done": False, "outcomes": {}})
-        there["outcomes"].setdefault(id, outcome)
+        there.setdefault(outcomes, {}).setdefault(id, outcome)

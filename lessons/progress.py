@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
@@ -14,18 +15,30 @@ if TYPE_CHECKING:
     from .lesson import Lesson
 
 OPEN, RIGHT, SKIPPED = "open", "right", "skipped"
+MOST_WRONG = 8  # wrong answers to a question that are stored
 EVERY = 3  # days between reviews of a known card; an unknown one returns the next day
 LOOKS = 5  # a card is learned after this many successful reviews in a row
-VERSION = 2
+VERSION = 3
+WRITTEN = re.compile(r"[-+.,a-z0-9 ]{1,99}", re.ASCII)  # a stored answer; see `judging.stored`
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The state of a question, OPEN, RIGHT or SKIPPED; how many wrong answers and how many hints were given."""
+    """The state of a question, OPEN, RIGHT or SKIPPED; how many wrong answers and how many hints were given.
+
+    `wrong` are the first different wrong answers, at most MOST_WRONG, as `judging.stored` writes them.
+    """
 
     state: str = OPEN
     attempts: int = 0
     hints: int = 0
+    wrong: tuple[str, ...] = ()
+
+    def with_wrong(self, answer: str) -> Outcome:
+        """The outcome after one more wrong answer."""
+        is_new = answer not in self.wrong and len(self.wrong) < MOST_WRONG
+        wrong = (*self.wrong, answer) if is_new else self.wrong
+        return replace(self, attempts=self.attempts + 1, wrong=wrong)
 
 
 @dataclass(frozen=True)
@@ -33,11 +46,18 @@ class LessonProgress:
     """The id of the last page visited in a lesson, "" if there is none, and the outcome of each question, by its id.
 
     A page or question that the lesson no longer has stays in the file. In place of such a page, the first one opens.
+    A completed lesson can be taken again; `first` then has the outcomes of the first time.
     """
 
     page: str = ""
     done: bool = False
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    first: Mapping[str, Outcome] = field(default_factory=dict)
+
+    @property
+    def first_outcomes(self) -> Mapping[str, Outcome]:
+        """The outcomes of the first time that the lesson was taken."""
+        return self.first or self.outcomes
 
 
 @dataclass(frozen=True)
@@ -50,7 +70,10 @@ class Due:
 
 @dataclass(frozen=True)
 class Progress:
-    """All stored progress, by the ids of lessons. Cards are named "lesson/card" by their ids."""
+    """All stored progress, by the ids of lessons; the lesson visited last comes last.
+
+    Cards are named "lesson/card" by their ids.
+    """
 
     lessons: Mapping[str, LessonProgress] = field(default_factory=dict)
     cards: Mapping[str, Due] = field(default_factory=dict)
@@ -62,14 +85,17 @@ class Progress:
     def with_lesson(self, lesson: Lesson, now: LessonProgress, today: date) -> Progress:
         """Progress with an updated lesson; when it is completed, cards that it did not have are due from tomorrow."""
         before = self.lesson(lesson.id)
-        if not before.done:  # keep answers given in another window
+        if before.done:
+            now = replace(now, first=before.first_outcomes)
+        else:  # keep answers given in another window
             now = replace(now, outcomes=_merged(before.outcomes, now.outcomes))
         cards = dict(self.cards)
         if now.done:
             for name in card_names(lesson):
                 cards.setdefault(name, Due(today + timedelta(days=1)))
         now = replace(now, done=now.done or before.done)
-        return replace(self, lessons={**self.lessons, lesson.id: now}, cards=cards)
+        others = {id: each for id, each in self.lessons.items() if id != lesson.id}
+        return replace(self, lessons={**others, lesson.id: now}, cards=cards)
 
     def due(self, today: date) -> list[str]:
         """The cards due for review, the longest overdue first."""
@@ -122,7 +148,7 @@ def from_data(data: Any) -> Progress:
             from .progress_v1 import converted
 
             data = converted(data)
-        data = moved(data)
+        data = moved(data)  # versions 1 and 2 lack `wrong` and `first`
         lessons = {str(name): _lesson(lesson) for name, lesson in data["lessons"].items()}
         cards = {
             str(name): Due(date.fromisoformat(due["on"]), max(0, int(due["known"])))
@@ -134,11 +160,22 @@ def from_data(data: Any) -> Progress:
 
 
 def _lesson(data: Any) -> LessonProgress:
-    outcomes = {str(id): _outcome(outcome) for id, outcome in data["outcomes"].items()}
-    return LessonProgress(str(data["page"]), bool(data["done"]), outcomes)
+    outcomes, first = (_outcomes(data.get(name, {})) for name in ("outcomes", "first"))
+    return LessonProgress(str(data["page"]), bool(data["done"]), outcomes, first)
+
+
+def _outcomes(data: Any) -> dict[str, Outcome]:
+    return {str(id): _outcome(outcome) for id, outcome in data.items()}
 
 
 def _outcome(data: Any) -> Outcome:
     if data["state"] not in (OPEN, RIGHT, SKIPPED):
         raise ValueError(f"{data['state']!r} is not a state of a question")
-    return Outcome(data["state"], int(data["attempts"]), int(data["hints"]))
+    wrong = data.get("wrong", [])
+    if not isinstance(wrong, list | tuple) or len(wrong) > MOST_WRONG or not all(map(_is_answer, wrong)):
+        raise ValueError(f"{wrong!r} are not wrong answers")
+    return Outcome(data["state"], int(data["attempts"]), int(data["hints"]), tuple(wrong))
+
+
+def _is_answer(text: Any) -> bool:
+    return isinstance(text, str) and WRITTEN.fullmatch(text) is not None

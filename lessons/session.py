@@ -13,7 +13,7 @@ from ..core.support.localization import _
 from ..core.trace import TraceError, explain
 from .error import LessonError
 from .expressions import ExpressionError, Scope
-from .judging import AnswerError, Given, Verdict, answer, answer_text, cell_index, judge, understood
+from .judging import AnswerError, Given, Verdict, answer, answer_text, cell_index, judge, stored, understood
 from .labelled_array import cell_named, labelled_array
 from .lesson import Block, Lesson, Page, Predict, Prose, Show
 from .material import Material
@@ -147,8 +147,10 @@ class Session:
             verdict = replace(verdict, says=" ".join(filter(None, (verdict.says, degrees))))
         before = self.outcome(predict)
         if before.state == OPEN:
-            change = {"state": RIGHT} if verdict.right else {"attempts": before.attempts + 1}
-            self.outcomes[predict.id] = replace(before, **change)
+            if verdict.right:
+                self.outcomes[predict.id] = replace(before, state=RIGHT)
+            else:
+                self.outcomes[predict.id] = before.with_wrong(stored(predict, given))
         return verdict
 
     def hint(self, predict: Predict) -> str | None:

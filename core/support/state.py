@@ -22,6 +22,7 @@ try:
 except ImportError:  # Windows: the last of two simultaneous changes wins
     fcntl = None  # type: ignore[assignment]
 
+VARIABLE = "TRANSFORMER_EXPLORE_STATE"  # a folder to use instead of the user's state folder
 LARGEST = 1 << 20  # the most bytes of such a file
 PATIENCE = 2.0  # seconds to wait for another program that holds the lock; it may be suspended
 
@@ -48,6 +49,8 @@ def versioned(data: object, newest: int) -> dict[str, Any]:
 
 def state_folder() -> Path:
     """The state folder, which may not exist yet; OSError if the user has no home folder, as in some containers."""
+    if chosen := os.environ.get(VARIABLE):
+        return Path(chosen)
     from platformdirs import user_state_path
 
     try:

@@ -21,6 +21,7 @@ from transformer_explore.lessons.progress import (
     OPEN,
     RIGHT,
     SKIPPED,
+    VERSION,
     Due,
     Outcome,
     Progress,
@@ -211,7 +212,7 @@ def test_progress_of_version_1_is_converted(old: Store) -> None:
 def test_converted_progress_is_stored_with_the_next_change_and_read_back(old: Store) -> None:
     before = old.load()
     old.change(lambda progress: progress.reviewed("map/token-id", True, TODAY))
-    assert '"version": 2' in old.path.read_text(encoding="utf-8")
+    assert f'"version": {VERSION}' in old.path.read_text(encoding="utf-8")
     after = Store(old.path).load()
     assert after == before.reviewed("map/token-id", True, TODAY)
     assert not list(old.path.parent.glob("*.broken"))
@@ -240,7 +241,7 @@ def test_no_lesson_of_version_1_has_lost_its_id() -> None:
 
 
 def test_progress_of_a_newer_version_stays_as_it_is(store: Store) -> None:
-    newer = '{"version": 3, "lessons": "otherwise"}'
+    newer = f'{{"version": {VERSION + 1}, "lessons": "otherwise"}}'
     store.path.write_text(newer, encoding="utf-8")
     assert store.load() == Progress()
     assert "it was written by a newer version of the program" in store.notice and "\n" not in store.notice

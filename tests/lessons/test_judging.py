@@ -5,9 +5,19 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transformer_explore.lessons.judging import AnswerError, Given, answer_text, judge, offered, understood
+from transformer_explore.lessons.judging import (
+    AnswerError,
+    Given,
+    answer_text,
+    from_stored,
+    judge,
+    offered,
+    stored,
+    understood,
+)
 from transformer_explore.lessons.lesson import Predict
 from transformer_explore.lessons.parsing import parse
+from transformer_explore.lessons.progress import WRITTEN
 
 from tests.lessons.taught import FILE, FRONT, good, session
 
@@ -138,3 +148,28 @@ def test_feedback_on_a_mistake_in_an_order_does_not_depend_on_the_shuffle() -> N
     as_in_the_file = tuple(seen.index(option) for option in order.options)
     verdict = judge(order, as_in_the_file, taken.material(1).scope(), "softmax")
     assert (verdict.right, verdict.says) == (False, "The largest came first.")
+
+
+@given(
+    st.tuples(
+        st.floats(),
+        st.integers(0, 1),
+        st.lists(st.integers(0, 9**9), min_size=1, max_size=4).map(tuple),
+        st.permutations(range(3)).map(tuple),
+    )
+)
+def test_a_stored_answer_is_read_back_and_contains_only_numbers(answers: tuple[Given, ...]) -> None:
+    for predict, answer in zip(good().predictions, answers, strict=True):
+        text = stored(predict, answer)
+        assert WRITTEN.fullmatch(text)
+        assert from_stored(predict, text) == pytest.approx(answer, rel=1e-8, nan_ok=True)
+        assert stored(predict, from_stored(predict, text)) == text
+
+
+@given(st.from_regex(WRITTEN, fullmatch=True))
+def test_a_stored_text_is_an_answer_or_a_value_error(text: str) -> None:
+    for predict in good().predictions:
+        try:
+            assert isinstance(from_stored(predict, text), float | int | tuple)
+        except ValueError:
+            continue

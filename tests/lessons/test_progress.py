@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from textwrap import dedent
@@ -14,11 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from transformer_explore.core.support import atomic
+from transformer_explore.core.support.state import VARIABLE
 from transformer_explore.lessons.cards import due_cards
 from transformer_explore.lessons.material import material
 from transformer_explore.lessons.progress import (
     EVERY,
     LOOKS,
+    MOST_WRONG,
     OPEN,
     RIGHT,
     SKIPPED,
@@ -59,7 +62,7 @@ def test_a_lesson_resumes_at_its_page_with_its_answers(store: Store) -> None:
     taken.go_to(1)
     store.save(taken, TODAY)
     again = Store(store.path).begun(good(), taken.material)
-    assert (again.page, again.outcomes) == (1, {"last-share": Outcome(OPEN, 1, 1)})
+    assert (again.page, again.outcomes) == (1, {"last-share": Outcome(OPEN, 1, 1, ("9",))})
 
 
 def test_answers_from_two_windows_are_merged(store: Store) -> None:
@@ -81,6 +84,51 @@ def test_a_completed_lesson_restarts_and_stays_completed(store: Store) -> None:
     assert (again.page, again.outcomes) == (0, {})
     store.save(again, TODAY + DAY)
     assert store.load().lesson("softmax").done
+
+
+def test_the_first_answers_to_a_lesson_survive_taking_it_again(store: Store) -> None:
+    taken = finished()
+    first = dict(taken.outcomes)
+    for _ in range(2):
+        store.save(taken, TODAY)
+    for _ in range(2):
+        again = store.begun(taken.lesson, taken.material)
+        again.answer(again.lesson.predictions[0], "9")
+        store.save(again, TODAY)
+        found = Store(store.path).load().lesson("softmax")
+        assert (list(found.outcomes), found.first_outcomes) == (["last-share"], first)
+
+
+def test_the_lesson_visited_last_comes_last() -> None:
+    progress, lesson = Progress(), good()
+    for id in ("a", "b", "a"):
+        progress = progress.with_lesson(replace(lesson, id=id), LessonProgress(), TODAY)
+    assert list(progress.lessons) == ["b", "a"]
+
+
+def test_the_first_different_wrong_answers_are_stored_as_numbers() -> None:
+    taken = session()
+    number, choice, cell, order = taken.lesson.predictions
+    for typed in ("9", "3*3", "9", "yes", "inf", *map(str, range(10, 30))):
+        taken.answer(number, typed)
+    assert taken.outcome(number).attempts == 25
+    assert taken.outcome(number).wrong == ("9", "1", "inf", "10", "11", "12", "13", "14")
+    taken.go_to(1)
+    taken.answer(choice, "1")
+    taken.answer(cell, (0, 0, 0))
+    taken.answer(order, "1 2 3")
+    wrong = [taken.outcome(each).wrong for each in (choice, cell, order)]
+    assert wrong == [("1",), ("0,0,0",), ("1 2 3",)]
+
+
+def test_progress_of_version_2_is_read_and_has_no_wrong_answers() -> None:
+    outcome = {"state": OPEN, "attempts": 2, "hints": 1}
+    lesson = {"page": "p", "done": False, "outcomes": {"q": outcome, "sum-of-residual": outcome}}
+    found = from_data({"version": 2, "lessons": {"norms": lesson}, "cards": {}})
+    assert found.lessons == {
+        "norms": LessonProgress("p", False, {"q": Outcome(OPEN, 2, 1)}),
+        "residual": LessonProgress("", False, {"sum-of-residual": Outcome(OPEN, 2, 1)}),
+    }
 
 
 def test_cards_are_due_the_day_after_the_lesson_is_completed(store: Store) -> None:
@@ -126,12 +174,20 @@ def test_due_cards_have_live_values_and_missing_ones_are_omitted() -> None:
     assert (found.name, texts) == ("softmax/what-stays", ("Which number stays?", "The sum: 1."))
 
 
-outcomes = st.builds(Outcome, st.sampled_from([OPEN, RIGHT, SKIPPED]), st.integers(0, 99), st.integers(0, 9))
+answers = st.floats().map(lambda value: f"{value:.9g}") | st.sampled_from(["2", "3 1 2", "0,12,1"])
+outcomes = st.builds(
+    Outcome,
+    st.sampled_from([OPEN, RIGHT, SKIPPED]),
+    st.integers(0, 99),
+    st.integers(0, 9),
+    st.lists(answers, max_size=MOST_WRONG).map(tuple),
+)
 names = st.text(max_size=9).map(lambda text: text.encode("utf-8", "replace").decode())
 taken_lessons = st.builds(
     LessonProgress,
     names,
     st.booleans(),
+    st.dictionaries(names, outcomes, max_size=3),
     st.dictionaries(names, outcomes, max_size=3),
 )
 progresses = st.builds(
@@ -151,15 +207,28 @@ JSON: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-WHOLE = as_data(
-    Progress({"a": LessonProgress("p", True, {"q": Outcome(RIGHT, 2, 1)})}, {"a/1": Due(TODAY, 2)})
-)
+OUTCOMES = {"q": Outcome(RIGHT, 2, 1, ("0.5",))}
+WHOLE = as_data(Progress({"a": LessonProgress("p", True, OUTCOMES, OUTCOMES)}, {"a/1": Due(TODAY, 2)}))
 
 
 @given(
     st.lists(
         st.sampled_from(
-            ["version", "lessons", "a", "outcomes", "q", "state", "page", "cards", "a/1", "on", "known"]
+            [
+                "version",
+                "lessons",
+                "a",
+                "outcomes",
+                "first",
+                "q",
+                "state",
+                "wrong",
+                "page",
+                "cards",
+                "a/1",
+                "on",
+                "known",
+            ]
         ),
         min_size=1,
         max_size=4,
@@ -264,3 +333,9 @@ def test_unwritable_progress_is_kept_in_memory(tmp_path: Path) -> None:
     store.save(finished(), TODAY)
     assert store.problem
     assert store.load().lesson("softmax").done
+
+
+def test_a_variable_names_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "learner"))
+    Store().save(session(), TODAY)
+    assert [path.relative_to(tmp_path) for path in tmp_path.rglob("*.*")] == [Path("learner/lessons.json")]

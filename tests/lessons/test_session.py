@@ -42,12 +42,12 @@ def test_a_wrong_answer_counts_explains_its_mistake_and_leaves_the_question_open
     predict = learner.lesson.predictions[0]
     verdict = learner.answer(predict, "3/6")
     assert (verdict.right, verdict.says) == (False, "That is the share of the *scores*: 50 %.")
-    assert learner.outcome(predict) == Outcome(OPEN, attempts=1)
+    assert learner.outcome(predict) == Outcome(OPEN, attempts=1, wrong=("0.5",))
     with pytest.raises(AnswerError):
         learner.answer(predict, "half")
     assert learner.outcome(predict).attempts == 1
     assert learner.answer(predict, "0,665").right
-    assert learner.outcome(predict) == Outcome(RIGHT, attempts=1)
+    assert learner.outcome(predict) == Outcome(RIGHT, attempts=1, wrong=("0.5",))
 
 
 def test_hints_are_given_one_by_one_with_their_live_values() -> None:
