@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from ..support.localization import _
 from .expression import (
     Apply,
     Cell,
@@ -108,7 +109,7 @@ class _Writer:
         parts = [self.write(total.term(i)) for i in total.largest(self.most)]
         left = len(total) - len(parts)
         if left:
-            parts.append((f"… {left} more", ATOM))
+            parts.append((_("… {n} more", n=left), ATOM))
         return (self.joined(parts), SUM) if len(parts) > 1 else parts[0] if parts else ("0", ATOM)
 
     @staticmethod

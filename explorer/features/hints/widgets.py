@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from rich.cells import cell_len
+from rich.segment import Segment
 from textual.app import App
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen as AnyScreen
+from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -15,9 +19,12 @@ from ....core.support.localization import _
 from ...ui.keys import keys_at
 from ...ui.memory import Store
 from ...ui.screen import Screen
+from ...ui.text import wrap
 from .state import Hints
 
 REST = 0.3  # seconds without a key
+MOST_LINES = 2
+MOST_GAPS = 4  # spaces that are kept free in a line for gaps; few widgets begin or end above a hint
 
 
 class HintLine(Static):
@@ -28,13 +35,49 @@ class HintLine(Static):
 
     DEFAULT_CSS = """
     HintLine {
-        layer: hint; dock: bottom; height: auto; max-height: 2; margin: 0 0 1 0; padding: 0 1;
+        layer: hint; dock: bottom; width: 100%; height: auto; margin: 0 0 1 0; padding: 0 1;
         background: $panel; color: $text-accent;
     }
     """
 
     def on_click(self) -> None:
         self.remove()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._wrapped(width))
+
+    def render_line(self, y: int) -> Strip:
+        """A line in which no wide character crosses the edge of a widget underneath.
+
+        Textual cuts what it draws there, even on top, and a character that is cut becomes two spaces
+        (https://github.com/Textualize/textual/issues/6357). So it begins after the edge, and a space fills the gap.
+        """
+        width, wrapped = self.content_size.width, self._wrapped(self.content_size.width)
+        text = wrapped[y] if y < len(wrapped) else ""
+        for edge in self._edges(y):
+            text = without_wide_character_across(text, edge)
+        return Strip([Segment(text, self.rich_style)]).adjust_cell_length(width, self.rich_style)
+
+    def _wrapped(self, width: int) -> list[str]:
+        return wrap(str(self.content), max(1, width - MOST_GAPS), MOST_LINES)
+
+    def _edges(self, y: int) -> list[int]:
+        """The columns of a line at which other widgets begin or end."""
+        row, left = self.content_region.y + y, self.content_region.x
+        beneath = [widget.region for widget in self.screen.walk_children() if widget is not self]
+        return sorted(
+            {x - left for each in beneath if each.y <= row < each.bottom for x in (each.x, each.right)}
+        )
+
+
+def without_wide_character_across(text: str, column: int) -> str:
+    """A text with a space before the character that is partly before a column and partly after it, if there is one."""
+    end = 0
+    for place, character in enumerate(text):
+        start, end = end, end + cell_len(character)
+        if start < column < end:
+            return f"{text[:place]} {text[place:]}"
+    return text
 
 
 class Hinting:

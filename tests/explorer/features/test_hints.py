@@ -1,5 +1,6 @@
 """Hints: the right line at the right moment, once, and never in the way."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from transformer_explore.core.checkpoints import find
+from transformer_explore.core.support import localization
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.hints import widgets
 from transformer_explore.explorer.features.hints.state import BETWEEN, HINTS, WALK, Hints, Situation
@@ -24,6 +26,13 @@ FIRST = "→ goes to the next step: a formula, its numbers, and what they mean."
 @pytest.fixture(autouse=True)
 def no_hints_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(widgets, "REST", 60.0)
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    localization.use("zh")
+    yield
+    localization.use("en")
 
 
 async def rest(driver: Driver) -> None:
@@ -239,3 +248,14 @@ async def test_a_click_removes_a_hint_too() -> None:
         assert line(driver) == FIRST
         await driver.click("#map", offset=(3, 3))
         assert line(driver) == ""
+
+
+@pytest.mark.parametrize("columns", range(80, 84))
+async def test_a_chinese_hint_over_the_edges_of_other_widgets_loses_no_character(
+    columns: int, chinese: None
+) -> None:
+    async with drive(Explorer(TRACE), size=(columns, 24)) as driver:
+        await rest(driver)
+        shown, hint = driver.screen.query_one(HintLine).region.line_range, line(driver)
+        together = "".join(driver.lines()[y] for y in shown)
+        assert together.replace(" ", "") == hint.replace(" ", "")
