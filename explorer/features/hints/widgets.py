@@ -13,6 +13,7 @@ from textual.geometry import Size
 from textual.screen import Screen as AnyScreen
 from textual.strip import Strip
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static
 
 from ....core.support.localization import _
@@ -64,7 +65,8 @@ class HintLine(Static):
     def _edges(self, y: int) -> list[int]:
         """The columns of a line at which other widgets begin or end."""
         row, left = self.content_region.y + y, self.content_region.x
-        beneath = [widget.region for widget in self.screen.walk_children() if widget is not self]
+        others = (widget for widget in self.screen.walk_children(Widget) if widget is not self)
+        beneath = [widget.region for widget in others]
         return sorted(
             {x - left for each in beneath if each.y <= row < each.bottom for x in (each.x, each.right)}
         )
