@@ -66,12 +66,10 @@ class CausalMask(Mask):
         query, key = cell[0] + len(inputs[1].values) - len(inputs[0].values), cell[1]
         token = inputs[1].cell(key)
         if key > query:
-            return Choice(
-                Constant(0.0), token, _("key {key} comes after query {query}", key=key, query=query)
-            )
+            return Choice(Constant(0.0), token, _("the key comes after the query"))
         if int(token.value) == settings["padding"]:
             return Choice(Constant(0.0), token, _("the key is padding"))
-        return Choice(Constant(1.0), token, _("key {key} is not after query {query}", key=key, query=query))
+        return Choice(Constant(1.0), token, _("the key does not come after the query"))
 
 
 @dataclass(frozen=True, kw_only=True)
