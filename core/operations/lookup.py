@@ -68,6 +68,7 @@ token_embedding = Lookup(
         "the row is what the model knows about the word."
     ),
     paper=N_("section 3.4"),
+    table=("token", "feature"),
     recomputable=False,
 )
 
@@ -77,6 +78,7 @@ learned_positions = PositionLookup(
     formula=equation("positions", "P_pos"),
     meaning=N_("Each position in the sentence has its own row, learned like the row of a word."),
     paper=N_("section 3.5, table 3 row (E)"),
+    table=("position", "feature"),
     recomputable=False,
 )
 
@@ -89,5 +91,6 @@ token_type_embedding = Lookup(
         "sentence have type 0, and those of the second have type 1."
     ),
     paper="Devlin et al. 2018, arXiv 1810.04805",
+    table=("type", "feature"),
     recomputable=False,
 )

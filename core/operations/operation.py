@@ -47,6 +47,7 @@ class Operation(ABC):
             of a setting, and · multiplies sizes; "|" separates alternatives. Where that is not enough, the class has
             its own `shape`.
         head_by_head: whether each head of its output depends only on the same head of its inputs.
+        table: the names of the axes of its parameter, if that is a table whose rows it looks up.
     """
 
     sizes: ClassVar[str] = ""
@@ -62,6 +63,7 @@ class Operation(ABC):
     recomputable: bool = True
     given: str = ""
     head_by_head: bool = False
+    table: tuple[str, ...] = ()
 
     def formula_for(self, inputs: int) -> Formula:
         """The formula of a step with this number of inputs, since some of them, such as a bias, may be absent."""

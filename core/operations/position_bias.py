@@ -115,4 +115,5 @@ position_bias = PositionBias(
     ),
     paper=N_("Raffel et al. 2019, arXiv 1910.10683, section 2.1"),
     recomputable=False,
+    table=("bucket", "head"),
 )

@@ -38,6 +38,8 @@ AXES = {  # others, such as d_k, are symbols
     "patch": N_("patch"),
     "gate": N_("gate"),
     "class": N_("class"),
+    "bucket": N_("bucket"),
+    "type": N_("type"),
     # of labs
     "against": N_("against"),
     "along": N_("along"),

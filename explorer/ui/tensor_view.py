@@ -196,8 +196,11 @@ def _without_numbers(step: Step, title: tuple[str, ...], why: str) -> TensorView
 def _parameter(trace: Trace, source: Source, values: NDArray[np.generic]) -> TensorView:
     of_part = words_of_part(trace, source.name)
     vocabulary = of_part or trace.vocabulary
-    if values.ndim == 2 and values.shape[0] == len(vocabulary):
-        axes: tuple[str, ...] = ("token", "feature")
+    table = _table(trace, source)
+    if values.ndim == len(table):
+        axes = table
+    elif values.ndim == 2 and values.shape[0] == len(vocabulary):
+        axes = ("token", "feature")
     else:
         axes = {1: ("feature",), 2: ("output", "input")}.get(
             values.ndim, tuple(_("axis {n}", n=n) for n in range(values.ndim))
@@ -205,6 +208,13 @@ def _parameter(trace: Trace, source: Source, values: NDArray[np.generic]) -> Ten
     words = {"token": vocabulary} if axes[:1] == ("token",) else {}
     meaning = _("Learned in training: no step computes a weight, so the trail of a number ends here.")
     return TensorView(source, titles(source.name), axes, values, words, meaning)
+
+
+def _table(trace: Trace, parameter: Source) -> tuple[str, ...]:
+    """The names of the axes of a table whose rows a step looks up; () for other parameters."""
+    step = Source("step", parameter.name.rpartition(".")[0])
+    kind = trace[step].kind if step in trace else None
+    return () if kind is None else kind.table
 
 
 def words_of_part(trace: Trace, parameter: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIf
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.features.walk.tokens_screen import TokensScreen
 from transformer_explore.explorer.ui.memory import Memory, Store
+from transformer_explore.explorer.ui.tensor_view import tensor_view
 
 from tests.explorer.driver import Driver, FakeEngine, drive, ran
 from tests.hugging_face import random_model, write
@@ -197,3 +198,17 @@ async def test_bert_is_walked_and_says_what_does_not_apply(bert: Path) -> None:
             assert "ranslat" not in shown and "cross-attention" not in shown, shown
             while not isinstance(driver.screen, WalkScreen):
                 await driver.press("escape")
+
+
+def test_the_rows_of_a_table_are_named_after_what_selects_them(bert: Path) -> None:
+    trace = ran(Request(source=TEXT, model=str(bert))).trace
+    names = {
+        step.name: tensor_view(trace, trace.sides, step.inputs[-1]).cell_name((0, 1))
+        for step in trace.steps
+        if step.kind is not None and step.kind.table
+    }
+    assert names == {
+        "embedding.tokens": f"tokens weight[{trace.vocabulary[0]}, feature 1]",
+        "embedding.types": "types weight[type 0, feature 1]",
+        "embedding.positions": "positions weight[position 0, feature 1]",
+    }
