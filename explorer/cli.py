@@ -159,19 +159,22 @@ def _report(error: Exception, given: list[str]) -> int:
 
 def _run(given: list[str]) -> int:
     try:
-        _choose_language(given)
+        language = _choose_language(given)
         if _is_text(given):
             _refuse_mistyped(given)
             given.insert(0, explore.NAME)
         options = parser().parse_args(given)
+        options.lang = language
         process.require_folder()
         return int(options.run(options))
     except SystemExit as left:  # argparse has printed help or an error
         return left.code if isinstance(left.code, int) else OK
 
 
-def _choose_language(given: list[str]) -> None:
+def _choose_language(given: list[str]) -> str | None:
     """Removes --lang from the arguments, wherever it is, and uses that language or the one from the settings.
+
+    Returns the language that --lang names; None without --lang.
 
     This happens before parsing, because the parsers hold translated texts, as do tables in modules not imported yet.
 
@@ -184,18 +187,20 @@ def _choose_language(given: list[str]) -> None:
         if option == LANG:
             wanted = wanted if equals else "".join(given[place + 1 : place + 2])
             del given[place : place + (1 if equals else 2)]
-            _use(wanted)
-            return
+            return _use(wanted)
     if localization.REQUESTED:
         _refuse_unknown(f"{localization.VARIABLE}={localization.REQUESTED}", localization.REQUESTED)
     elif len(localization.languages()) > 1:
         from .ui.memory import Store
 
         localization.use(localization.chosen(setting=Store().load().settings.language))
+    return None
 
 
-def _use(wanted: str) -> None:
-    localization.use(_refuse_unknown(f"{LANG} {wanted}", wanted))
+def _use(wanted: str) -> str:
+    language = _refuse_unknown(f"{LANG} {wanted}", wanted)
+    localization.use(language)
+    return language
 
 
 def _refuse_unknown(given: str, wanted: str) -> str:

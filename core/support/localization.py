@@ -94,6 +94,19 @@ def untranslated() -> Iterator[None]:
         _catalogue = before
 
 
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Texts are in this language within this context, which must not `await`: other tasks would use it too."""
+    global _catalogue
+    before, name = _catalogue, os.environ[VARIABLE]
+    use(language)
+    try:
+        yield
+    finally:
+        _catalogue = before
+        os.environ[VARIABLE] = name
+
+
 def current() -> str:
     """The current language."""
     return ENGLISH if _catalogue is None else os.environ.get(VARIABLE, ENGLISH)

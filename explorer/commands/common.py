@@ -183,5 +183,7 @@ def print_json(written: str) -> None:
 
 
 def on_a_terminal() -> bool:
-    """Whether input and output are a terminal that can show a screen."""
+    """Whether input and output are a terminal that can show a screen, or a browser tab (`serve`)."""
+    if "TEXTUAL_DRIVER" in os.environ:
+        return True
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")

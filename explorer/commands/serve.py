@@ -1,0 +1,116 @@
+"""The `serve` command."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ...core.support.errors import Problem, Unavailable
+from ...core.support.localization import N_, _
+from ..ui.errors import OK
+from .common import note, repeated, whole
+
+if TYPE_CHECKING:
+    from ..server.settings import Settings
+
+DEFAULT_PORT = 8000
+HIGHEST_PORT = 65535
+HELP = N_("""\
+Serve the explorer to web browsers: each tab gets an explorer of its own.
+
+Only this machine can reach the server unless you choose another address with --host. It speaks HTTP; for other
+machines, put a reverse proxy with TLS in front of it and name the address of the proxy with --origin.
+""")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help=_("where to listen (127.0.0.1: only this machine can connect)"),
+    )
+    parser.add_argument(
+        "--port",
+        type=partial(whole, least=0, most=HIGHEST_PORT),
+        default=DEFAULT_PORT,
+        metavar="N",
+        help=_("the port; 0 for any free one ({port})", port=DEFAULT_PORT),
+    )
+    repeated(
+        parser,
+        "--origin",
+        "ADDRESS",
+        _("an address that browsers use, such as https://explore.example.org; may be repeated"),
+    )
+    count = partial(whole, least=1)
+    parser.add_argument(
+        "--explorers", type=count, metavar="N", help=_("how many explorers may run at the same time (40)")
+    )
+    parser.add_argument(
+        "--idle",
+        type=count,
+        metavar="MINUTES",
+        help=_("end an explorer in which nothing was typed for so long (60)"),
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    try:
+        from ..server.serving import serve
+    except ModuleNotFoundError as error:
+        if error.name not in ("aiohttp", "jinja2", "textual_serve"):
+            raise
+        raise Unavailable(
+            _("the server needs more packages; install them with: pip install 'transformer-explore[serve]'")
+        ) from None
+    settings = _settings(options)
+    try:
+        asyncio.run(serve(settings, partial(print, flush=True), partial(print, file=sys.stderr)))
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        raise Problem(
+            _(
+                "cannot listen at {where}: {why}; choose another --port or --host",
+                where=where,
+                why=error.strerror,
+            )
+        ) from None
+    return OK
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """The settings that the options ask for.
+
+    Raises:
+        Problem: they do not say how browsers reach the server.
+    """
+    from ..server.access import is_loopback, origin, origins_of
+    from ..server.settings import MINUTE, Limits, Settings
+
+    origins = [origin(each) for each in options.origin]
+    if not (origins or origins_of(options.host, options.port)):
+        raise Problem(
+            _(
+                "--host {host} has no name that browsers could use: also give --origin, such as --origin {example}",
+                host=options.host,
+                example=f"http://192.168.1.5:{options.port}",
+            )
+        )
+    if not is_loopback(options.host):
+        note(
+            _(
+                "other machines can connect, and what they exchange with this server can be read and changed on the "
+                "way; use a reverse proxy with TLS in front of a server at 127.0.0.1"
+            )
+        )
+    limits = Limits()
+    if options.explorers is not None:
+        limits = replace(limits, explorers=options.explorers)
+    if options.idle is not None:
+        limits = replace(limits, idle=options.idle * MINUTE)
+    return Settings(options.host, options.port, origins, language=options.lang, limits=limits)

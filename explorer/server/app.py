@@ -1,0 +1,127 @@
+"""The web application: its addresses and what they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import textual_serve
+from aiohttp import web
+from yarl import URL
+
+from ...core.support.errors import Problem
+from ...core.support.localization import in_language
+from . import deep_links
+from .access import Cookies, Links, Origins, origins_of
+from .client import Client
+from .connections import Connections
+from .endings import Ending, RefusedError
+from .guard import EXPLORE, START, guard, pages_for_errors
+from .headers import add_headers
+from .keys import CONNECTIONS, COOKIES, LEARNER, LINKS, ORIGINS, SESSIONS, SETTINGS
+from .pages import FOLDER, error_page, explorer_page, language
+from .process import Size
+from .session import Session
+from .sessions import Sessions
+from .settings import Settings
+
+TERMINAL = Path(textual_serve.__file__).parent / "static"
+FILES = {  # what browsers may read, and where it is
+    **{f"/page/{name}": FOLDER / name for name in ("page.css", "terminal.js")},
+    "/terminal/textual.js": TERMINAL / "js" / "textual.js",
+    "/terminal/xterm.css": TERMINAL / "css" / "xterm.css",
+}
+DEFAULT = Size(80, 24)
+
+
+def make_app(settings: Settings, report: Callable[[str], None]) -> web.Application:
+    """The application.
+
+    Args:
+        settings: with the real port, not 0.
+        report: gets lines for the operator of the server.
+    """
+    limits = settings.limits
+    app = web.Application(middlewares=[pages_for_errors, guard], client_max_size=limits.message)
+    app[SETTINGS] = settings
+    app[LINKS] = Links()
+    app[COOKIES] = Cookies(limits.lifetime)
+    app[ORIGINS] = Origins([*settings.origins, *origins_of(settings.host, settings.port)])
+    app[CONNECTIONS] = Connections(limits.connections)
+    app[SESSIONS] = Sessions(limits, report)
+    app.router.add_get(START, _start, allow_head=False)
+    app.router.add_get(EXPLORE, _explore, allow_head=False)
+    app.router.add_get("/ws", _websocket, allow_head=False)
+    for address in FILES:
+        app.router.add_get(address, _file)
+    app.on_response_prepare.append(add_headers)
+    return app
+
+
+async def _start(request: web.Request) -> web.StreamResponse:
+    raise web.HTTPSeeOther(URL(EXPLORE).with_query(request.query))
+
+
+async def _explore(request: web.Request) -> web.StreamResponse:
+    try:
+        _arguments(request)
+    except Problem as error:
+        return error_page(request, 400, str(error))
+    return explorer_page(request)
+
+
+def _arguments(request: web.Request) -> list[str]:
+    """The arguments of the explorer that a request asks for.
+
+    Raises:
+        Problem: its query is invalid; the message is in the language of the browser.
+    """
+    with in_language(language(request)):
+        return deep_links.arguments(request.query)
+
+
+async def _file(request: web.Request) -> web.StreamResponse:
+    return web.FileResponse(FILES[request.path])
+
+
+async def _websocket(request: web.Request) -> web.StreamResponse:
+    """Connects a tab with an explorer: the one that it showed before, or another one."""
+    limits = request.app[SETTINGS].limits
+    try:
+        arguments = _arguments(request)
+    except Problem as error:
+        return error_page(request, 400, str(error))
+    socket = web.WebSocketResponse(
+        heartbeat=limits.heartbeat, max_msg_size=limits.message, timeout=limits.closing, compress=False
+    )
+    await socket.prepare(request)
+    client = Client(request, socket, language(request), limits)
+    size = _size(request)
+    try:
+        session = await _session(request, arguments, size)
+    except RefusedError as refused:
+        await client.leave(refused.ending)
+    else:
+        await session.serve(client, size)
+    return socket
+
+
+async def _session(request: web.Request, arguments: list[str], size: Size) -> Session:
+    """The explorer of a tab.
+
+    Raises:
+        RefusedError: it has ended, or there is no room for another one.
+    """
+    learner, sessions = request[LEARNER], request.app[SESSIONS]
+    if (session := sessions.find(learner, request.query.get("session", ""))) is not None:
+        return session
+    if "reconnect" in request.query:
+        raise RefusedError(Ending.LOST)
+    return await sessions.start(learner, arguments, size)
+
+
+def _size(request: web.Request) -> Size:
+    try:
+        return Size.within_limits(int(request.query["width"]), int(request.query["height"]))
+    except (KeyError, ValueError):
+        return DEFAULT

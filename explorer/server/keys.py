@@ -1,0 +1,19 @@
+"""What the parts of the server find in its application and in a request."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from .access import Cookies, Links, Origins
+from .connections import Connections
+from .sessions import Sessions
+from .settings import Settings
+
+SETTINGS = web.AppKey("settings", Settings)
+LINKS = web.AppKey("links", Links)
+COOKIES = web.AppKey("cookies", Cookies)
+ORIGINS = web.AppKey("origins", Origins)
+CONNECTIONS = web.AppKey("connections", Connections)
+SESSIONS = web.AppKey("sessions", Sessions)
+ORIGIN = "origin"  # of a request: its Origin, which the guard found allowed
+LEARNER = "learner"  # of a request: whose it is

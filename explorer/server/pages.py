@@ -1,0 +1,72 @@
+"""The pages, in the language of each browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+from aiohttp import web
+
+from ...core.support.localization import ENGLISH, _, in_language, known
+from .keys import SETTINGS
+
+FOLDER = Path(__file__).with_name("page")
+HTML_LANGUAGES = {"zh": "zh-Hans"}  # tells browsers which forms of Chinese characters to use
+TEMPLATES = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, undefined=jinja2.StrictUndefined
+)
+NAME = "transformer-explore"
+
+
+def language(request: web.Request) -> str:
+    """The language of a request: from ?lang=, the server's --lang, or the browser, in this order."""
+    if found := known(request.query.get("lang", "")):
+        return found
+    if chosen := request.app[SETTINGS].language:
+        return chosen
+    for wanted in request.headers.get("Accept-Language", "")[:1000].split(","):
+        if found := known(wanted.partition(";")[0]):
+            return found
+    return ENGLISH
+
+
+def page(request: web.Request, template: str, status: int = 200, **values: object) -> web.Response:
+    """A page from a template in `page/`, with these values, which are escaped."""
+    chosen = language(request)
+    text = TEMPLATES.get_template(template).render(
+        html_language=HTML_LANGUAGES.get(chosen, chosen), title=NAME, **values
+    )
+    return web.Response(text=text, status=status, content_type="text/html")
+
+
+def error_page(request: web.Request, status: int, text: str) -> web.Response:
+    """A page that says what is wrong."""
+    return page(request, "error.html", status, text=text)
+
+
+def continue_page(request: web.Request) -> web.Response:
+    """For a link in a page of another site: the browser sends our cookie only when ours is followed."""
+    with in_language(language(request)):
+        return page(
+            request,
+            "continue.html",
+            text=_("This link opens the explorer."),
+            address=str(request.rel_url),
+            label=_("Continue"),
+        )
+
+
+def explorer_page(request: web.Request) -> web.Response:
+    """The page with the terminal."""
+    with in_language(language(request)):
+        return page(
+            request,
+            "explorer.html",
+            starting=_("Starting the explorer…"),
+            reconnecting=_("The connection was lost. Connecting again…"),
+            unreachable=_("The server cannot be reached."),
+            again=_("Start again"),
+            here=_("Show it here"),
+            retry=_("Try again"),
+            needs_script=_("The explorer needs JavaScript."),
+        )
