@@ -60,6 +60,7 @@ AXES = {  # others, such as d_k, are symbols
     "family": N_("family"),
     "from": N_("from"),
     "gradient": N_("gradient"),
+    "group": N_("group"),
     "hypothesis": N_("hypothesis"),
     "in": N_("in"),
     "input": N_("input"),
