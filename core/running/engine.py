@@ -1,7 +1,8 @@
 """The engine: a worker process that loads torch and the models, so that the process with the screen never does.
 
 It receives plain functions and data and returns plain data; a trace is returned as a file. The executor is the
-extension point: any object with `submit` can replace it, for example one on a server that a class shares.
+extension point: any object with the methods of `Submits` can replace it, such as `shared.client.SharedExecutor`, which
+reaches the engine that a class shares.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from itertools import count
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, ParamSpec, Protocol, TypeVar
+from typing import Any, NamedTuple, ParamSpec, Protocol, TypeVar, runtime_checkable
 from weakref import WeakKeyDictionary
 
 from ..support.localization import _
@@ -44,20 +45,31 @@ SLOTS = 64  # jobs that can be distinguished while they are cancelled; one runs,
 
 
 class Submits(Protocol):
-    """The method of an executor that the engine needs."""
+    """The methods of an executor that the engine needs."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]: ...
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None: ...
+
+
+@runtime_checkable
+class Reports(Protocol):
+    """An executor that also knows the progress of its calls."""
+
+    def progress(self, future: Future[Any]) -> Progress | None: ...
 
 
 class Engine:
     """Runs functions in a worker process, which starts with the first call.
 
     Args:
-        executor: runs the functions instead of a worker process.
+        executor: runs the functions instead of a worker process; it is shut down with the engine.
+        begin: called in the worker before its first call.
     """
 
-    def __init__(self, executor: Submits | None = None) -> None:
+    def __init__(self, executor: Submits | None = None, begin: Callable[[], None] | None = None) -> None:
         self._given = executor
+        self._begin = begin
         self._own: ProcessPoolExecutor | None = None
         self._folder: ScratchFolder | None = None
         self._board: Board | None = None  # shared with the worker
@@ -82,6 +94,8 @@ class Engine:
 
     def progress(self, future: Future[Any]) -> Progress | None:
         """The progress of a submitted call; None if it does not report any or has not begun."""
+        if isinstance(self._given, Reports):
+            return self._given.progress(future)
         if self._board is None or future.done():
             return None
         number, done, most = self._board.progress
@@ -111,7 +125,9 @@ class Engine:
         if self._own is None:
             context = multiprocessing.get_context("spawn")
             self._board = Board(context.RawArray("q", 3), context.RawArray("q", SLOTS))
-            self._own = ProcessPoolExecutor(1, context, initializer=_start_worker, initargs=(self._board,))
+            self._own = ProcessPoolExecutor(
+                1, context, initializer=_start_worker, initargs=(self._board, self._begin)
+            )
             before = {name: os.environ.get(name) for name in ENVIRONMENT}
             os.environ.update(ENVIRONMENT)
             try:
@@ -130,6 +146,8 @@ class Engine:
 
     def stop(self) -> None:
         """Ends the worker at once, even during a call."""
+        if self._given is not None:
+            self._given.shutdown(wait=False, cancel_futures=True)
         self._end_worker()
         if self._folder is not None:
             self._folder.cleanup()
@@ -184,7 +202,7 @@ def _numbered(number: int, function: Callable[..., T], /, *args: Any, **kwargs: 
         return function(*args, **kwargs)
 
 
-def _start_worker(board: Board) -> None:
+def _start_worker(board: Board, begin: Callable[[], None] | None) -> None:
     """Prepares the worker: it is silent, ignores Ctrl-C (the explorer handles it) and ends with the explorer."""
     global _board
     _board = board
@@ -194,6 +212,8 @@ def _start_worker(board: Board) -> None:
         os.dup2(silence, stream)
     sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
     threading.Thread(target=_exit_with_parent, daemon=True).start()
+    if begin is not None:
+        begin()
 
 
 def _exit_with_parent() -> None:

@@ -12,6 +12,7 @@ from ..decoding.strategy import Beam, ByHand, Forced, Sample, settings
 from ..support.errors import Problem
 from ..support.localization import _
 from ..trace import Decoding, Step, Trace, save, with_derivations
+from . import known_runs
 from .architecture import Inputs, Job, Notices, Tokens
 from .machine import software
 from .request import Request
@@ -190,8 +191,12 @@ def _without_effect(request: Request) -> Notices:
 
 def run_into(request: Request, file: Path) -> Notices:
     """Runs a request in the engine: writes the trace to `file` and returns the notices."""
+    known = known_runs.take(request, file)
+    if known is not None:
+        return known
     made = run(request)
     save(made.trace, file)
+    known_runs.keep(request, file, made.notices)
     return made.notices
 
 

@@ -51,6 +51,8 @@ def _as_engine_errors() -> Iterator[None]:
 class EngineClient:
     """Asks the engine to compute with a model. The engine starts with `warm_up` or the first call.
 
+    It is a worker process of its own, or the one at the address that `core.running.engine_address` knows.
+
     Args:
         model: name or path of the model.
         parameters: the model's weights, needed to explain traces.
@@ -224,6 +226,7 @@ class EngineClient:
     def _at_hand(self) -> Engine:
         if self._engine is None:
             from ...core.running.engine import Engine
+            from ...core.running.engine_address import chosen, executor
 
-            self._engine = Engine()
+            self._engine = Engine(executor(address) if (address := chosen()) else None)
         return self._engine

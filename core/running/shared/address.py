@@ -1,0 +1,26 @@
+"""Addresses of shared engines on this machine: "unix:" and the path of the socket."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...support.errors import Problem
+from ...support.localization import _
+from .client import SharedExecutor
+
+LONGEST = 100  # bytes of the path of a socket; the smallest limit of common systems is 104
+
+
+def executor(path: str) -> SharedExecutor:
+    """A connected executor; Problem or EngineUnreachable as in `SharedExecutor.connect`."""
+    if not path.startswith("/") or "\0" in path or len(path.encode(errors="surrogateescape")) > LONGEST:
+        raise Problem(
+            _(
+                "{path!r} is not the absolute path of a socket of at most {most} bytes",
+                path=path,
+                most=LONGEST,
+            )
+        )
+    made = SharedExecutor(Path(path))
+    made.connect()
+    return made
