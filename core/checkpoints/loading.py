@@ -160,8 +160,12 @@ def take(model: nn.Module) -> dict[str, Array]:
     return {name: p.detach().cpu().numpy() for name, p in model.named_parameters()}
 
 
-def write_model(model: Transformer, folder: Path) -> None:
-    """Writes weights (float16) and configuration; creates the folder if necessary."""
+def write_model(model: nn.Module, folder: Path, **about: Any) -> None:
+    """Writes weights (float16) and configuration; creates the folder if necessary.
+
+    Args:
+        about: further entries of configuration.json.
+    """
     from safetensors.numpy import save
 
     from ..support.atomic import write_atomically
@@ -169,7 +173,6 @@ def write_model(model: Transformer, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     halves = {name: array.astype(np.float16) for name, array in take(model).items()}
     write_atomically(folder / WEIGHTS, save(halves))
-    settings = orjson.dumps(
-        model.configuration.as_dict(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-    )
-    write_atomically(folder / CONFIGURATION, settings)
+    settings: Any = {**about, **model.configuration.as_dict()}  # type: ignore[union-attr, operator]
+    written = orjson.dumps(settings, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    write_atomically(folder / CONFIGURATION, written)

@@ -253,11 +253,20 @@ _KEPT_OUT = frozenset(NAMED + AMBIGUOUS)
 
 def training_sentences(seed: int, count: int) -> list[Pair]:
     """Training pairs: a source, and one of its translations, drawn by its probability."""
-    rng = random.Random(seed)
+    return _drawn_pairs(random.Random(seed), count, ("train",))
+
+
+def held_out_sentences(kind: str, seed: int, count: int) -> list[Pair]:
+    """Pairs as in `training_sentences` that are held out for "dev" or "test", in the proportions of the grammar."""
+    splits = tuple(split for split in EVALUATED if split.endswith(f"-{kind}"))
+    return _drawn_pairs(random.Random(f"{kind} {seed}"), count, splits)
+
+
+def _drawn_pairs(rng: random.Random, count: int, splits: Sequence[str]) -> list[Pair]:
     drawn: list[Pair] = []
     while len(drawn) < count:
         one = sample(rng)
-        if split_of(one) == "train":
+        if split_of(one) in splits:
             weights = [translation.probability for translation in one.translations]
             drawn.append((one.source, rng.choices(one.translations, weights)[0].words))
     return drawn

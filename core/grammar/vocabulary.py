@@ -10,6 +10,8 @@ from tokenizers import Tokenizer
 from ..support.errors import Problem
 
 PADDING, UNKNOWN, BEGIN, END = "[PAD]", "[UNK]", "[BOS]", "[EOS]"
+CLASSIFIER, SEPARATOR, MASK = "[CLS]", "[SEP]", "[MASK]"
+MARKS = (PADDING, UNKNOWN, BEGIN, END, CLASSIFIER, SEPARATOR, MASK)
 
 
 class VocabularyError(Problem):
@@ -49,6 +51,11 @@ class Vocabulary:
     @property
     def end(self) -> int:
         return self._mark(END)
+
+    @property
+    def marks(self) -> int:
+        """The number of special tokens, which have the first ids."""
+        return sum(word in MARKS for word in self.table)
 
     def _mark(self, mark: str) -> int:
         if mark not in self.table:

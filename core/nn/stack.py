@@ -168,7 +168,7 @@ class _Parts:
 
     def as_dict(self) -> dict[str, Any]:
         """The configuration as JSON data, without settings that have their default."""
-        return _plain(self)
+        return plain(self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -337,13 +337,13 @@ def _too_small(parts: Any, *sizes: str) -> Iterator[str]:
             )
 
 
-def _plain(parts: Any) -> dict[str, Any]:
+def plain(parts: Any) -> dict[str, Any]:
     """The fields of a dataclass that differ from their default, as JSON data."""
     whole: dict[str, Any] = asdict(parts)
     for each in fields(parts):
         value = getattr(parts, each.name)
         if hasattr(value, "__dataclass_fields__"):
-            whole[each.name] = _plain(value)
+            whole[each.name] = plain(value)
         if value == each.default or whole[each.name] == {}:
             del whole[each.name]
     return whole

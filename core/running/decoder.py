@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ..checkpoints import gguf, hugging_face
-from ..checkpoints.hugging_face.foreign_model import ForeignModel
+from ..checkpoints import gguf, hugging_face, stack_checkpoint
+from ..checkpoints.stack_checkpoint import StackCheckpoint
+from ..checkpoints.text_model import TextModel
 from ..decoding.strategy import Forced
 from ..nn.stack import DecoderConfiguration
 from ..support.errors import Problem
@@ -33,8 +34,15 @@ class DecoderArchitecture(Architecture):
     can_decode = continues = has_switches = True
 
     # ------------------------------------------------------------------ models on disk
-    def model_at(self, path: Path) -> ForeignModel | None:
-        return hugging_face.model_at(path, NAME) or gguf.model_at(path, NAME)
+    def shipped(self) -> Mapping[str, StackCheckpoint]:
+        return stack_checkpoint.shipped(NAME)
+
+    def model_at(self, path: Path) -> TextModel | None:
+        return (
+            stack_checkpoint.model_at(path, NAME)
+            or hugging_face.model_at(path, NAME)
+            or gguf.model_at(path, NAME)
+        )
 
     # ------------------------------------------------------------------ modules
     def build(self, configuration: DecoderConfiguration) -> DecoderOnly:
@@ -95,7 +103,12 @@ class DecoderArchitecture(Architecture):
         job.changed("target", ())  # refuses to shuffle a target that does not exist
         typed = [place for place, added in enumerate(read.added) if not added]
         tokens = job.changed_at("source", tokens_read(read, model.tokenizer.unknown), typed)
-        return Inputs({"source": tuple(token.id for token in tokens)}, {"source": tokens}, {}, model.notices)
+        return Inputs(
+            {"source": tuple(token.id for token in tokens)},
+            {"source": tokens},
+            {},
+            model.notices_about(tokens),
+        )
 
     def target_ids(self, job: Job, text: str) -> Sequence[int]:
         """The ids of the text, without the special tokens with which a text begins or ends."""
@@ -142,8 +155,8 @@ class DecoderArchitecture(Architecture):
         return len(self.source(job).ids["source"])
 
 
-def _model(job: Job) -> ForeignModel:
-    return cast(ForeignModel, job.model)
+def _model(job: Job) -> TextModel:
+    return cast(TextModel, job.model)
 
 
 ARCHITECTURE = DecoderArchitecture()

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ..checkpoints.hugging_face import HuggingFaceModel, model_at
+from ..checkpoints import hugging_face, stack_checkpoint
+from ..checkpoints.stack_checkpoint import StackCheckpoint
+from ..checkpoints.text_model import TextModel
 from ..nn.stack import EncoderConfiguration
 from ..support.errors import Problem
 from ..support.localization import _
@@ -30,8 +32,11 @@ class EncoderArchitecture(Architecture):
     predicts_masked_words = has_switches = True
 
     # ------------------------------------------------------------------ models on disk
-    def model_at(self, path: Path) -> HuggingFaceModel | None:
-        return model_at(path, NAME)
+    def shipped(self) -> Mapping[str, StackCheckpoint]:
+        return stack_checkpoint.shipped(NAME)
+
+    def model_at(self, path: Path) -> TextModel | None:
+        return stack_checkpoint.model_at(path, NAME) or hugging_face.model_at(path, NAME)
 
     # ------------------------------------------------------------------ modules
     def build(self, configuration: EncoderConfiguration) -> EncoderOnly:
@@ -44,7 +49,7 @@ class EncoderArchitecture(Architecture):
 
     # ------------------------------------------------------------------ runs
     def inputs(self, job: Job) -> Inputs:
-        model, request = cast(HuggingFaceModel, job.model), job.request
+        model, request = cast(TextModel, job.model), job.request
         if request.target is not None:
             raise Problem(_("{name} reads only one sequence: omit the target", name=model.name))
         job.changed("target", ())  # refuses to shuffle a target that does not exist
@@ -55,7 +60,7 @@ class EncoderArchitecture(Architecture):
             ids={TEXT: [token.id for token in tokens], TYPES: text.types},
             tokens={TEXT: tokens, TYPES: types},
             run=_asked(model, tokens),
-            notices=model.notices,
+            notices=model.notices_about(tokens),
         )
 
     def footprint(self, job: Job) -> tuple[Footprint, bool]:
@@ -72,7 +77,7 @@ class EncoderArchitecture(Architecture):
         module(*(torch.empty(1, source, dtype=torch.int64, device="meta") for _argument in (TEXT, TYPES)))
 
 
-def _asked(model: HuggingFaceModel, tokens: Tokens) -> Mapping[str, Any]:
+def _asked(model: TextModel, tokens: Tokens) -> Mapping[str, Any]:
     """What the trace records about masked words: their positions, and how a mask is typed."""
     mask = model.special_tokens.mask
     if not model.configuration.masked_words or mask is None:

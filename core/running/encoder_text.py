@@ -11,7 +11,7 @@ from ..trace import Token
 from .text import TextError, tokens_read, too_long
 
 if TYPE_CHECKING:
-    from ..checkpoints.hugging_face import HuggingFaceModel
+    from ..checkpoints.text_model import TextModel
     from ..checkpoints.tokenizer import Read
 
 
@@ -29,12 +29,12 @@ class EncoderText:
     typed: tuple[int, ...]
 
 
-def mark(model: HuggingFaceModel, id: int | None) -> str:
+def mark(model: TextModel, id: int | None) -> str:
     """How a special token is typed, such as "[MASK]"; "" if the model has no such token."""
     return "" if id is None else model.vocabulary[id]
 
 
-def encoder_text(model: HuggingFaceModel, text: str) -> EncoderText:
+def encoder_text(model: TextModel, text: str) -> EncoderText:
     """A text as an encoder reads it; a typed [SEP] separates two sentences, a typed [MASK] hides a word.
 
     Raises:
@@ -57,7 +57,7 @@ def encoder_text(model: HuggingFaceModel, text: str) -> EncoderText:
     return EncoderText(tokens_read(found, model.tokenizer.unknown), tuple(found.types), typed)
 
 
-def _read(model: HuggingFaceModel, text: str) -> Read:
+def _read(model: TextModel, text: str) -> Read:
     """One or two sentences."""
     separator = mark(model, model.special_tokens.separator)
     if not separator or separator not in text:
@@ -68,7 +68,7 @@ def _read(model: HuggingFaceModel, text: str) -> Read:
     return model.tokenizer.read(sentences[0], second=sentences[1])
 
 
-def _refuse_special(model: HuggingFaceModel, ids: Sequence[int]) -> None:
+def _refuse_special(model: TextModel, ids: Sequence[int]) -> None:
     """Raises TextError if the text itself contains a token that only the tokenizer may add."""
     special = model.special_tokens
     padding = model.configuration.encoder.padding
@@ -82,7 +82,7 @@ def _refuse_special(model: HuggingFaceModel, ids: Sequence[int]) -> None:
             )
 
 
-def _refuse_types(model: HuggingFaceModel, types: Sequence[int]) -> None:
+def _refuse_types(model: TextModel, types: Sequence[int]) -> None:
     known = model.configuration.embedding.types
     if max(types, default=0) >= known:
         raise TextError(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from ..checkpoints import stack_checkpoint
 from ..checkpoints.checkpoint import CONFIGURATION, HERE, Checkpoint
 from ..nn.configuration import Configuration
 from .architecture import Job, Notices, Tokens
@@ -28,7 +29,7 @@ class TransformerArchitecture(EncoderDecoder):
         return {folder.name: Checkpoint(folder.name, folder) for folder in folders}
 
     def model_at(self, path: Path) -> Checkpoint | None:
-        if not (path / CONFIGURATION).is_file():
+        if not (path / CONFIGURATION).is_file() or stack_checkpoint.architecture_of(path):
             return None
         folder = path.resolve()  # a relative path would mean another folder after a change of directory
         return Checkpoint(folder.name, folder)

@@ -1,17 +1,19 @@
-"""Sentence pairs in padded batches of about equal size, each with sentences of similar length (section 5.1)."""
+"""Sentences, or pairs of them, in padded batches of about equal size and similar length (section 5.1)."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import torch
 from jaxtyping import Int
 from torch import Tensor
 
-POOL = 4096  # pairs sorted by length together: enough to need little padding, few enough to stay mixed
+Example = TypeVar("Example")
+
+POOL = 4096  # examples sorted by length together: enough to need little padding, few enough to stay mixed
 
 
 class Pair(NamedTuple):
@@ -48,23 +50,35 @@ def collate(pairs: Sequence[Pair], padding: int) -> Batch:
     return Batch(pad([pair.source for pair in pairs], padding), target[:, :-1], target[:, 1:])
 
 
-def epoch(pairs: Sequence[Pair], tokens: int, seed: int, padding: int) -> list[list[Pair]]:
+def epoch(pairs: Sequence[Pair], tokens: int, seed: int) -> list[list[Pair]]:
     """All pairs in batches of about `tokens` target tokens; the same seed gives the same order."""
+    return shuffled(pairs, tokens, seed, lambda pair: (len(pair.target), len(pair.source)))
+
+
+def shuffled(
+    examples: Sequence[Example], tokens: int, seed: int, lengths: Callable[[Example], tuple[int, ...]]
+) -> list[list[Example]]:
+    """All examples in batches of about `tokens` tokens; the same seed gives the same order.
+
+    Args:
+        lengths: the lengths of an example, by which it is sorted; the first one counts for the size of a batch.
+    """
     order = random.Random(seed)
-    shuffled = list(pairs)
-    order.shuffle(shuffled)
-    batches: list[list[Pair]] = []
-    for start in range(0, len(shuffled), POOL):
-        pool = sorted(shuffled[start : start + POOL], key=lambda pair: (len(pair.target), len(pair.source)))
-        batches.extend(_cut(pool, tokens))
+    mixed = list(examples)
+    order.shuffle(mixed)
+    batches: list[list[Example]] = []
+    for start in range(0, len(mixed), POOL):
+        batches.extend(_cut(sorted(mixed[start : start + POOL], key=lengths), tokens, lengths))
     order.shuffle(batches)
     return batches
 
 
-def _cut(pool: list[Pair], tokens: int) -> list[list[Pair]]:
-    batches: list[list[Pair]] = [[]]
-    for pair in pool:
-        if batches[-1] and (len(batches[-1]) + 1) * len(pair.target) > tokens:
+def _cut(
+    pool: Sequence[Example], tokens: int, lengths: Callable[[Example], tuple[int, ...]]
+) -> list[list[Example]]:
+    batches: list[list[Example]] = [[]]
+    for example in pool:
+        if batches[-1] and (len(batches[-1]) + 1) * lengths(example)[0] > tokens:
             batches.append([])
-        batches[-1].append(pair)
+        batches[-1].append(example)
     return batches

@@ -15,6 +15,7 @@ from ..checkpoints.loading import load_model, write_model
 from ..checkpoints.snapshots import Example
 from ..grammar import constructions, corpus, tokenizer
 from ..grammar.vocabulary import Vocabulary
+from ..nn.transformer import Transformer
 from ..running.machine import host
 from ..running.request import Request, Stored
 from ..running.runs import run
@@ -27,6 +28,7 @@ from .batches import Pair
 from .loop import Training, Update
 from .recipe import Recipe
 from .snapshots import Album, moments
+from .translation import Translation
 
 STATE = "training.safetensors"  # for resuming a stopped run; deleted when the run is complete
 SAVE_EVERY = 250  # updates
@@ -49,7 +51,7 @@ def train(recipe: Recipe, folder: Path, report: Report) -> None:
         Pair(words.ids(source), [words.begin, *words.ids(target), words.end])
         for source, target in corpus.emphasized(corpus.training_sentences(recipe.seed, recipe.pairs))
     ]
-    training = Training(recipe, pairs, len(words), words.padding)
+    training = Training(recipe, Translation(recipe, pairs, len(words), words.padding))
     album = Album(folder / SNAPSHOTS, examples())
     if (folder / STATE).exists():
         state.resume(training, folder / STATE)
@@ -69,7 +71,9 @@ def train(recipe: Recipe, folder: Path, report: Report) -> None:
     (folder / STATE).unlink(missing_ok=True)
 
 
-def _run(training: Training, album: Album, words: Vocabulary, folder: Path, report: Report) -> None:
+def _run(
+    training: Training[Transformer, Pair], album: Album, words: Vocabulary, folder: Path, report: Report
+) -> None:
     due = set(moments(training.recipe.updates))
     if training.step == 0:
         album.take(training.model, words, 0, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -21,7 +22,7 @@ class StateError(Problem):
     """A saved training run that cannot be resumed; the message is one line."""
 
 
-def save(training: Training, path: Path) -> None:
+def save(training: Training[Any, Any], path: Path) -> None:
     """Saves weights, Adam's moments, the checkpoints for the average, and the state of the random generator."""
     tensors: dict[str, Tensor] = {"random": training.random}
     for name, parameter in training.model.named_parameters():
@@ -31,11 +32,16 @@ def save(training: Training, path: Path) -> None:
                 tensors[f"{moment}/{name}"] = training.optimiser.state[parameter][moment]
     for number, weights in enumerate(training.recent):
         tensors |= {f"recent {number}/{name}": weight for name, weight in weights.items()}
-    about = {"step": training.step, "seconds": training.seconds, "recipe": training.recipe.as_dict()}
+    about = {
+        "step": training.step,
+        "seconds": training.seconds,
+        "measured": training.measured,
+        "recipe": training.recipe.as_dict(),
+    }
     write_atomically(path, serialized(tensors, {"training": json.dumps(about)}))
 
 
-def resume(training: Training, path: Path) -> None:
+def resume(training: Training[Any, Any], path: Path) -> None:
     """Loads a saved run of the same recipe into `training`; StateError if it is damaged or of a different recipe."""
     try:
         with safe_open(path, framework="pt") as file:
@@ -50,6 +56,7 @@ def resume(training: Training, path: Path) -> None:
             raise
         raise StateError(f"{path} cannot be resumed ({error}); delete it to start again") from None
     training.step, training.seconds, training.random = about["step"], about["seconds"], tensors["random"]
+    training.measured = {int(step): loss for step, loss in about["measured"].items()}
     with torch.no_grad():
         for name, parameter in training.model.named_parameters():
             parameter.copy_(tensors[f"weight/{name}"])

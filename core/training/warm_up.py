@@ -20,6 +20,7 @@ from .batches import Pair
 from .frequencies import frequency_loss
 from .loop import Training
 from .schedule import rate, rate_without_warm_up
+from .translation import Translation
 from .warm_up_recipe import COMMAND, RECORD, WarmUpRecipe
 
 
@@ -77,7 +78,8 @@ def _curve(
 ) -> list[float]:
     schedule = rate if run.warm_up else rate_without_warm_up
     losses = []
-    for update in Training(recipe.model, pairs, len(words), words.padding, run.residual, schedule):
+    translation = Translation(recipe.model, pairs, len(words), words.padding, run.residual)
+    for update in Training(recipe.model, translation, schedule):
         losses.append(update.loss)
         report(run, update.step, update.loss)
     starts = range(0, len(losses), recipe.averaged)

@@ -16,6 +16,7 @@ from .common import flag, whole
 CONTINUES = N_("stopped; the same command continues from the last saved update")
 STARTS_AGAIN = N_("stopped; finished models are saved, and the others will start again from the beginning")
 WARM_UP = "warm-up"
+TEXT_TASKS = ("language-model", "masked-words", "since-2017")
 SHAPES = "shapes"  # the task whose results are learning curves, not models
 
 HELP = N_("Train the shipped models from scratch: data, training and evaluation, all determined by a seed.")
@@ -32,7 +33,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--task",
         metavar="TASK",
-        help=_("train the sequence models of a task: glossing, copying, cards, many-cards, n-back or shapes"),
+        help=_(
+            "train other models than the translator: those that read English (language-model, masked-words, "
+            "since-2017), or the sequence models of a task (glossing, copying, cards, many-cards, n-back, shapes)"
+        ),
     )
     parser.add_argument(
         "--record",
@@ -58,7 +62,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.family is not None and options.task in (None, SHAPES):
+    if options.family is not None and options.task in (None, SHAPES, *TEXT_TASKS):
         raise Problem(_("--family applies only to the sequence models of a task other than shapes; omit it"))
     if options.record is not None and (options.task is not None or options.fast):
         raise Problem(_("--record starts its own runs; omit --task and --fast"))
@@ -66,16 +70,21 @@ def run(options: argparse.Namespace) -> int:
     try:
         _train(options, seeds)
     except KeyboardInterrupt:
-        print(
-            _(CONTINUES if options.task is None and options.record is None else STARTS_AGAIN), file=sys.stderr
-        )
+        continues = options.record is None and options.task in (None, *TEXT_TASKS)
+        print(_(CONTINUES if continues else STARTS_AGAIN), file=sys.stderr)
         return STOPPED
     return OK
 
 
 def _train(options: argparse.Namespace, seeds: list[int]) -> None:
     from ...core.running.workers import Here
-    from ..features.training.plain_train import record_warm_up, train_curves, train_task, train_translator
+    from ..features.training.plain_train import (
+        record_warm_up,
+        train_curves,
+        train_task,
+        train_texts,
+        train_translator,
+    )
     from ..ui.plain.page import page
 
     console, output, workers = page(), Path(options.output), Here()
@@ -92,6 +101,11 @@ def _train(options: argparse.Namespace, seeds: list[int]) -> None:
         chosen = recipe(fast=options.fast, updates=options.updates)
         train_translator(console, workers, chosen, seeds or [1], output, options.threads)
         print_card(console, Checkpoint(output.resolve().name, output))
+    elif options.task in TEXT_TASKS:
+        from ...core.training.text_recipe import recipes as text_recipes
+
+        chosen_texts = text_recipes(options.task, options.fast, options.updates)
+        train_texts(console, chosen_texts, seeds or [1], output, options.threads)
     elif options.task == SHAPES:
         from ...core.training.little_data_recipe import FAST, FULL
 

@@ -9,6 +9,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional as F
+from transformer_explore.core.nn.transformer import Transformer
 from transformer_explore.core.training import state
 from transformer_explore.core.training.batches import Pair, collate, epoch
 from transformer_explore.core.training.loop import Training
@@ -17,6 +18,7 @@ from transformer_explore.core.training.make import best_of
 from transformer_explore.core.training.recipe import FAST, FULL, Recipe, recipe
 from transformer_explore.core.training.schedule import rate
 from transformer_explore.core.training.state import StateError
+from transformer_explore.core.training.translation import Translation
 
 VOCABULARY, PADDING = 13, 0
 SMALL = Recipe(updates=12, tokens=60, warmup=4, d_model=8, heads=2, layers=1, d_ff=16, averaged=3, every=2)
@@ -29,8 +31,12 @@ def some_pairs(count: int = 40) -> list[Pair]:
     return [Pair(sentence, [2, *sentence, 3]) for sentence in sentences]
 
 
-def trained(sizes: Recipe = SMALL) -> Training:
-    training = Training(sizes, some_pairs(), VOCABULARY, PADDING)
+def training_of(sizes: Recipe) -> Training[Transformer, Pair]:
+    return Training(sizes, Translation(sizes, some_pairs(), VOCABULARY, PADDING))
+
+
+def trained(sizes: Recipe = SMALL) -> Training[Transformer, Pair]:
+    training = training_of(sizes)
     list(training)
     return training
 
@@ -65,11 +71,11 @@ def test_the_lowest_loss_is_the_entropy_of_the_smoothed_target() -> None:
 
 def test_an_epoch_contains_every_pair_once_in_batches_of_bounded_size_and_repeats_with_its_seed() -> None:
     pairs = some_pairs(200)
-    batches = epoch(pairs, 60, 7, PADDING)
+    batches = epoch(pairs, 60, 7)
     assert sorted(pair for batch in batches for pair in batch) == sorted(pairs)
     assert all(len(batch) * max(len(pair.target) for pair in batch) <= 60 for batch in batches)
-    assert batches == epoch(pairs, 60, 7, PADDING)
-    assert batches != epoch(pairs, 60, 8, PADDING)
+    assert batches == epoch(pairs, 60, 7)
+    assert batches != epoch(pairs, 60, 8)
 
 
 def test_the_wanted_tokens_are_the_target_shifted_left_by_one() -> None:
@@ -80,9 +86,7 @@ def test_the_wanted_tokens_are_the_target_shifted_left_by_one() -> None:
 
 
 def test_a_model_learns_to_copy() -> None:
-    training = Training(
-        replace(SMALL, updates=200, warmup=40, d_model=32, dropout=0.0), some_pairs(), VOCABULARY, PADDING
-    )
+    training = training_of(replace(SMALL, updates=200, warmup=40, d_model=32, dropout=0.0))
     losses = [update.loss for update in training]
     assert sum(losses[-10:]) < 0.6 * sum(losses[:10])
 
@@ -96,12 +100,12 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_different_ones() 
 
 def test_a_stopped_and_resumed_run_ends_with_the_same_weights(tmp_path: Path) -> None:
     whole = trained()
-    stopped = Training(SMALL, some_pairs(), VOCABULARY, PADDING)
+    stopped = training_of(SMALL)
     for update in stopped:
         if update.step == 9:
             break
     state.save(stopped, tmp_path / "run.safetensors")
-    resumed = Training(SMALL, some_pairs(), VOCABULARY, PADDING)
+    resumed = training_of(SMALL)
     state.resume(resumed, tmp_path / "run.safetensors")
     assert [update.step for update in resumed] == [10, 11, 12]
     for name, weight in whole.averaged().state_dict().items():
@@ -109,7 +113,7 @@ def test_a_stopped_and_resumed_run_ends_with_the_same_weights(tmp_path: Path) ->
 
 
 def test_the_final_model_is_the_mean_of_the_last_checkpoints() -> None:
-    training = Training(SMALL, some_pairs(), VOCABULARY, PADDING)
+    training = training_of(SMALL)
     weights = {update.step: training.model.logits.weight.detach().clone() for update in training}
     mean = torch.stack([weights[step] for step in (8, 10, 12)]).mean(0)
     torch.testing.assert_close(training.averaged().logits.weight, mean)
@@ -127,10 +131,10 @@ def test_a_damaged_state_and_one_of_another_recipe_are_refused_in_one_line(tmp_p
     path = tmp_path / "run.safetensors"
     path.write_bytes(b"nonsense")
     with pytest.raises(StateError, match="cannot be resumed"):
-        state.resume(Training(SMALL, some_pairs(), VOCABULARY, PADDING), path)
+        state.resume(training_of(SMALL), path)
     state.save(trained(), path)
     with pytest.raises(StateError, match="different recipe") as refused:
-        state.resume(Training(SMALL.with_seed(9), some_pairs(), VOCABULARY, PADDING), path)
+        state.resume(training_of(SMALL.with_seed(9)), path)
     assert "\n" not in str(refused.value)
 
 

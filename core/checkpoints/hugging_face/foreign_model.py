@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ...support.localization import _
 from ...trace import ModelCard
-from ..model import CheckpointError, Model
+from ..model import CheckpointError
+from ..text_model import TextModel
 from .family import Family
-from .folder_tokenizer import ModelTokenizer
 from .mapping import Parameters, WeightSource, matched, plain_names
-from .pieces import Spelling
 from .settings import Settings
-from .special_tokens import SpecialTokens
 
 FLOAT32 = 4  # bytes
 
 
-class ForeignModel(Model):
+class ForeignModel(TextModel):
     """A checkpoint of another program.
 
     Attributes:
@@ -50,16 +48,6 @@ class ForeignModel(Model):
     @abstractmethod
     def _weights(self) -> WeightSource:
         """The weights by their own names."""
-
-    @property
-    @abstractmethod
-    def tokenizer(self) -> ModelTokenizer:
-        """Converts text to ids and back; every id is a row of the embedding matrix."""
-
-    @property
-    @abstractmethod
-    def special_tokens(self) -> SpecialTokens:
-        """Which ids begin and end a text, fill it up, or hide a word."""
 
     @property
     def architecture(self) -> str:
@@ -124,23 +112,6 @@ class ForeignModel(Model):
         if (stored := self.parameters.precision) == "float32":
             return ()
         return (_("{name}: stored as {precision}, read as float32", name=self.name, precision=stored),)
-
-    @cached_property
-    def vocabulary(self) -> tuple[str, ...]:
-        """A readable text for each row of the embedding matrix; "" where there is no token."""
-        return self.tokenizer.vocabulary
-
-    @property
-    def spaces_in_tokens(self) -> bool:
-        return self.tokenizer.spelling is not Spelling.PLAIN
-
-    def text_after(self, before: Sequence[int], ids: Sequence[int]) -> str:
-        """The text of ids that follow others; CheckpointError if the tokenizer cannot write it.
-
-        A tokenizer may drop the space at the beginning of a text, so both are written together.
-        """
-        first, whole = self.tokenizer.text(before), self.tokenizer.text((*before, *ids))
-        return whole.removeprefix(first) if whole.startswith(first) else self.tokenizer.text(ids)
 
     @property
     def _rows(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -12,6 +13,7 @@ from ....core.checkpoints import CheckpointError, Model, find_any
 from ....core.checkpoints.hugging_face.foreign_model import ForeignModel
 from ....core.checkpoints.hugging_face.pieces import Spelling
 from ....core.checkpoints.model_folders import VARIABLE
+from ....core.checkpoints.text_model import TextModel
 from ....core.nn.stack import EmbeddingParts, Stack
 from ....core.support.localization import N_, _
 from ...ui.plain.page import BAD, FAINT, HEADING, STRONG, print_line
@@ -81,8 +83,8 @@ def _row(model: Model) -> str:
 def print_foreign(console: Console, model: ForeignModel) -> bool:
     """Prints sizes, weights and tokenizer of a checkpoint, and why it cannot be used; whether it can."""
     print_line(console, (safe(model.name), HEADING))
-    _print(console, _("path"), str(model.where))
-    _print(
+    print_fact(console, _("path"), str(model.where))
+    print_fact(
         console,
         _("family"),
         _("{family}, architecture {architecture}", family=model.model_type, architecture=model.architecture),
@@ -90,7 +92,7 @@ def print_foreign(console: Console, model: ForeignModel) -> bool:
     reasons = [*model.refusals()]
     try:
         for label, text in _facts(model):
-            _print(console, label, text)
+            print_fact(console, label, text)
     except CheckpointError as error:
         if str(error) not in reasons:
             reasons.append(str(error))
@@ -99,14 +101,19 @@ def print_foreign(console: Console, model: ForeignModel) -> bool:
     return not reasons
 
 
-def _facts(model: ForeignModel) -> Iterator[tuple[str, str]]:
-    """Labels and what they describe; CheckpointError where something cannot be read."""
-    for part in fields(model.configuration):
-        value = getattr(model.configuration, part.name)
+def parts_of(configuration: Any) -> Iterator[tuple[str, str]]:
+    """The parts of a configuration: what each is called, and its sizes."""
+    for part in fields(configuration):
+        value = getattr(configuration, part.name)
         if isinstance(value, Stack):
             yield _(PARTS[part.name]), _stack(value)
         elif isinstance(value, EmbeddingParts):
             yield _(PARTS[part.name]), _embedding(value)
+
+
+def _facts(model: ForeignModel) -> Iterator[tuple[str, str]]:
+    """Labels and what they describe; CheckpointError where something cannot be read."""
+    yield from parts_of(model.configuration)
     card = model.card
     size = _(
         "{parameters:,}; {megabytes:,.1f} MB stored as {precision}",
@@ -122,7 +129,7 @@ def _facts(model: ForeignModel) -> Iterator[tuple[str, str]]:
         _("tokenizer"),
         _("{count:,} tokens, {kind}", count=tokens, kind=_(SPELLINGS[model.tokenizer.spelling])),
     )
-    yield _("special tokens"), _(", ").join(_special(model)) or _("none")
+    yield special_tokens(model)
 
 
 def _stack(sizes: Stack) -> str:
@@ -164,7 +171,12 @@ def _embedding(parts: EmbeddingParts) -> str:
     )
 
 
-def _special(model: ForeignModel) -> Iterator[str]:
+def special_tokens(model: TextModel) -> tuple[str, str]:
+    """A label, and the special tokens of a model with their uses."""
+    return _("special tokens"), _(", ").join(_special(model)) or _("none")
+
+
+def _special(model: TextModel) -> Iterator[str]:
     """Each special token and what it is for."""
     uses: dict[int, list[str]] = {}
     for name, use in SPECIAL.items():
@@ -178,7 +190,8 @@ def _special(model: ForeignModel) -> Iterator[str]:
         yield _("{token} ({uses})", token=token, uses=_(", ").join(names))
 
 
-def _print(console: Console, label: str, text: str) -> None:
+def print_fact(console: Console, label: str, text: str) -> None:
+    """Prints a label and what it describes, on as many lines as needed."""
     first, *others = wrap(safe(text), max(20, console.width - LABELS - 2), 9)
     print_line(console, "  ", (fit(label, LABELS), STRONG), first)
     for line in others:

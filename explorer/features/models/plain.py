@@ -1,4 +1,4 @@
-"""Models as plain text: cards of the Transformers, tables of the sequence models, checkpoints of other programs."""
+"""Models as plain text: cards, tables of the smaller shipped models, checkpoints of other programs."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from itertools import groupby
 import numpy as np
 from rich.console import Console
 
-from ....core.checkpoints import find, find_any, model_folders, shipped
+from ....core.checkpoints import Checkpoint, find, find_any, model_folders, shipped
 from ....core.checkpoints.hugging_face.foreign_model import ForeignModel
 from ....core.checkpoints.sequence import SequenceCheckpoint, sequence_models, shipped_sequence
+from ....core.checkpoints.stack_checkpoint import StackCheckpoint
 from ....core.nn.configuration import CONFIGURATIONS
 from ....core.support.localization import _
 from ...ui.plain.model_card import described, print_card
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.text import fit, safe, wrap
+from .english import print_english_model, print_english_models
 from .foreign import print_foreign, print_found
 
 COLUMNS = 6  # how many of the measured distances are shown
@@ -23,11 +25,15 @@ NAMES, WIDTH = 22, 7  # widths of the columns
 
 
 def print_models(console: Console) -> None:
-    """Prints the shipped Transformers with their cards, the sequence models, the checkpoints that were found, and the
-    paper's sizes."""
-    for name in shipped():
-        if name not in sequence_models():
-            print_card(console, find(name))
+    """Prints the shipped translators with their cards, the models that read English, the sequence models, the
+    checkpoints that were found, and the paper's sizes."""
+    found = {name: find_any(name) for name in shipped()}
+    english = {name: model for name, model in found.items() if isinstance(model, StackCheckpoint)}
+    for model in found.values():
+        if isinstance(model, Checkpoint):
+            print_card(console, model)
+    print_line(console)
+    print_english_models(console, english)
     print_line(console)
     print_sequence_models(console, [shipped_sequence(name) for name in sequence_models()])
     print_line(console)
@@ -48,7 +54,9 @@ def print_model(console: Console, name: str) -> bool:
     model = find_any(name)
     if isinstance(model, ForeignModel):
         return print_foreign(console, model)
-    if isinstance(model, SequenceCheckpoint):
+    if isinstance(model, StackCheckpoint):
+        print_english_model(console, model)
+    elif isinstance(model, SequenceCheckpoint):
         print_sequence_models(console, [model])
     else:
         print_card(console, find(name))

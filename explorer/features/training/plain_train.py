@@ -14,12 +14,14 @@ from ....core.support.localization import _
 from ....core.training.little_data_recipe import CurvesRecipe
 from ....core.training.recipe import Recipe
 from ....core.training.sequence_recipe import SequenceRecipe
+from ....core.training.text_recipe import TextRecipe
 from ....core.training.warm_up_recipe import WarmUpRecipe
 from ...ui.plain.page import print_line
 
 if TYPE_CHECKING:
     from ....core.running.workers import Workers
     from ....core.training.little_data import Run
+    from ....core.training.loop import Update
     from ....core.training.warm_up import Run as WarmUpRun
 
 EVERY = 500  # updates between two lines
@@ -90,6 +92,31 @@ def train_task(
         for file in train(workers, recipes, seeds, folder, report, threads):
             for line in _results(SequenceCheckpoint(file.name.removesuffix(SUFFIX), file)):
                 print_line(console, line)
+
+
+def train_texts(
+    console: Console, recipes: Sequence[TextRecipe], seeds: Sequence[int], folder: Path, threads: int
+) -> None:
+    """Trains each model that reads English; several in a folder each."""
+    from ....core.running.torch_settings import threads_set
+    from ....core.training.make_text import figures_in, train_best
+
+    bars = Bars(console)
+
+    def report(recipe: TextRecipe, update: Update) -> None:
+        name = _("{name}, seed {seed}", name=recipe.name, seed=recipe.seed)
+        bars.report(name, recipe.updates, update.step, update.loss)
+
+    with threads_set(threads), bars.progress:
+        for recipe in recipes:
+            place = folder if len(recipes) == 1 else folder / recipe.name
+            train_best(recipe, seeds, place, report)
+            figures = figures_in(place)
+            text = _("{name}: {count:,} parameters, loss on development data {loss:.3f}")
+            print_line(
+                console,
+                text.format(name=recipe.name, count=figures["parameters"], loss=figures["final_dev"]),
+            )
 
 
 def _results(checkpoint: SequenceCheckpoint) -> list[str]:
