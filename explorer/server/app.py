@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-import textual_serve
 from aiohttp import web
 from yarl import URL
 
@@ -13,24 +11,20 @@ from ...core.support.errors import Problem
 from ...core.support.localization import in_language
 from . import deep_links
 from .access import Cookies, Links, Origins, origins_of
+from .assets import asset, names
 from .client import Client
 from .connections import Connections
 from .endings import Ending, RefusedError
 from .guard import EXPLORE, START, guard, pages_for_errors
 from .headers import add_headers
 from .keys import CONNECTIONS, COOKIES, LEARNER, LINKS, ORIGINS, SESSIONS, SETTINGS
-from .pages import FOLDER, error_page, explorer_page, language
+from .pages import explorer_page, language, start_page
 from .process import Size
 from .session import Session
 from .sessions import Sessions
 from .settings import Settings
 
-TERMINAL = Path(textual_serve.__file__).parent / "static"
-FILES = {  # what browsers may read, and where it is
-    **{f"/page/{name}": FOLDER / name for name in ("page.css", "terminal.js")},
-    "/terminal/textual.js": TERMINAL / "js" / "textual.js",
-    "/terminal/xterm.css": TERMINAL / "css" / "xterm.css",
-}
+FILES = "/page/"
 DEFAULT = Size(80, 24)
 
 
@@ -52,21 +46,24 @@ def make_app(settings: Settings, report: Callable[[str], None]) -> web.Applicati
     app.router.add_get(START, _start, allow_head=False)
     app.router.add_get(EXPLORE, _explore, allow_head=False)
     app.router.add_get("/ws", _websocket, allow_head=False)
-    for address in FILES:
-        app.router.add_get(address, _file)
+    for name in names():
+        app.router.add_get(FILES + name, _file)
     app.on_response_prepare.append(add_headers)
     return app
 
 
 async def _start(request: web.Request) -> web.StreamResponse:
-    raise web.HTTPSeeOther(URL(EXPLORE).with_query(request.query))
+    """The start page; an address with a lesson, a text or a model leads to the explorer."""
+    if any(request.query.get(name) for name in (deep_links.LESSON, deep_links.TEXT, deep_links.MODEL)):
+        raise web.HTTPSeeOther(URL(EXPLORE).with_query(request.query))
+    return start_page(request)
 
 
 async def _explore(request: web.Request) -> web.StreamResponse:
     try:
         _arguments(request)
     except Problem as error:
-        return error_page(request, 400, str(error))
+        return start_page(request, str(error))
     return explorer_page(request)
 
 
@@ -81,7 +78,12 @@ def _arguments(request: web.Request) -> list[str]:
 
 
 async def _file(request: web.Request) -> web.StreamResponse:
-    return web.FileResponse(FILES[request.path])
+    """A file of the pages. Browsers keep it, and ask each time whether it has changed."""
+    found = asset(request.path.removeprefix(FILES))
+    headers = {"Cache-Control": "no-cache", "ETag": f'"{found.tag}"'}
+    if any(tag.value == found.tag for tag in request.if_none_match or ()):
+        return web.Response(status=304, headers=headers)
+    return web.Response(body=found.content, headers={"Content-Type": found.type, **headers})
 
 
 async def _websocket(request: web.Request) -> web.StreamResponse:
@@ -90,7 +92,7 @@ async def _websocket(request: web.Request) -> web.StreamResponse:
     try:
         arguments = _arguments(request)
     except Problem as error:
-        return error_page(request, 400, str(error))
+        raise web.HTTPBadRequest from error
     socket = web.WebSocketResponse(
         heartbeat=limits.heartbeat, max_msg_size=limits.message, timeout=limits.closing, compress=False
     )

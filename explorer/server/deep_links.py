@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 
 from ...core.support.errors import Problem
 from ...core.support.localization import _, known, languages
+from ..commands.common import is_trace_file
 
 LONGEST = 200  # characters of a value
-TEXT, LESSON, LANG = "text", "lesson", "lang"
+TEXT, LESSON, MODEL, LANG = "text", "lesson", "model", "lang"
+REFUSED = {"Cc", "Cs"}  # Unicode's control characters, and halves of characters
 
 
 def arguments(query: Mapping[str, str]) -> list[str]:
@@ -17,21 +20,31 @@ def arguments(query: Mapping[str, str]) -> list[str]:
     Raises:
         Problem: a value is invalid, or they contradict each other.
     """
-    given = {name: _checked(name, query[name]) for name in (TEXT, LESSON, LANG) if query.get(name)}
+    names = (TEXT, LESSON, MODEL, LANG)
+    given = {name: _checked(name, query[name]) for name in names if query.get(name, "").strip()}
     language = [f"--lang={_language(given[LANG])}"] if LANG in given else []
-    if TEXT in given and LESSON in given:
-        raise Problem(_("an address with both a lesson and a text: remove one of them"))
     if LESSON in given:
+        if TEXT in given or MODEL in given:
+            raise Problem(
+                _("an address with a lesson takes no text and no model: remove them, or the lesson")
+            )
         return ["lesson", *language, "--", _lesson(given[LESSON])]
-    return ["explore", *language, *(["--", given[TEXT]] if TEXT in given else [])]
+    model = [f"--model={_model(given[MODEL])}"] if MODEL in given else []
+    return ["explore", *language, *model, *(["--", _text(given[TEXT])] if TEXT in given else [])]
 
 
 def _checked(name: str, value: str) -> str:
     if len(value) > LONGEST:
         raise Problem(_("{name} is too long: at most {most} characters", name=name, most=LONGEST))
-    if not value.isprintable():
+    if any(unicodedata.category(character) in REFUSED for character in value):
         raise Problem(_("{name} contains control characters: remove them", name=name))
     return value
+
+
+def _text(wanted: str) -> str:
+    if is_trace_file(wanted):
+        raise Problem(_("{text!r} is the name of a file; type a sentence", text=wanted))
+    return wanted
 
 
 def _language(wanted: str) -> str:
@@ -48,3 +61,12 @@ def _lesson(wanted: str) -> str:
     if lesson is None:
         raise Problem(_("there is no lesson {name!r}", name=wanted))
     return lesson.id
+
+
+def _model(wanted: str) -> str:
+    """The name of a model that the start page offers; a path could name any file of the server."""
+    from .models import by_purpose
+
+    if not any(wanted in names for names in by_purpose().values()):
+        raise Problem(_("there is no model {name!r}; choose one from the list", name=wanted))
+    return wanted

@@ -35,7 +35,8 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     policy = dict(POLICY)
     if origin is not None:
         policy["connect-src"] += f" {origin.websocket}"  # older browsers do not count websockets as 'self'
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     response.headers["Content-Security-Policy"] = "; ".join(
         f"{name} {value}" for name, value in policy.items()
     )

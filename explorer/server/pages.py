@@ -8,6 +8,7 @@ import jinja2
 from aiohttp import web
 
 from ...core.support.localization import ENGLISH, _, in_language, known
+from . import start
 from .keys import SETTINGS
 
 FOLDER = Path(__file__).with_name("page")
@@ -56,17 +57,42 @@ def continue_page(request: web.Request) -> web.Response:
         )
 
 
+def start_page(request: web.Request, problem: str = "") -> web.Response:
+    """Where a learner chooses a lesson, a sentence and a language.
+
+    Args:
+        problem: what is wrong with the address that led here, if anything.
+    """
+    with in_language(language(request)):
+        return page(request, "start.html", 400 if problem else 200, **start.content(problem))
+
+
 def explorer_page(request: web.Request) -> web.Response:
     """The page with the terminal."""
-    with in_language(language(request)):
+    chosen = language(request)
+    with in_language(chosen):
         return page(
             request,
             "explorer.html",
+            language=chosen,
+            terminal=_("the explorer"),
+            keys=_("keys"),
+            left=_("left"),
+            up=_("up"),
+            down=_("down"),
+            right=_("right"),
+            help=_("help"),
+            keyboard=_("keyboard"),
             starting=_("Starting the explorer…"),
-            reconnecting=_("The connection was lost. Connecting again…"),
+            lost=_("The connection was lost. Connecting again…"),
+            copying=_("The explorer has a text for the clipboard."),
+            copy=_("Copy"),
+            close=_("Close"),
             unreachable=_("The server cannot be reached."),
+            refused=_("Your link has expired. Ask whoever started the server for a new one."),
             again=_("Start again"),
             here=_("Show it here"),
             retry=_("Try again"),
-            needs_script=_("The explorer needs JavaScript."),
+            start_page=_("Start page"),
+            needs_script=_("The explorer needs JavaScript. In a terminal, it also prints plain text:"),
         )

@@ -1,100 +1,69 @@
-// Keeps a tab connected to its explorer. textual.js, which draws the terminal, opens one WebSocket and has no way to
-// open another; so it gets this one, which looks the same but connects again when the connection is lost.
-"use strict";
+// The terminal: xterm.js with our fonts, as large as the page, with the explorer's background around it.
 
-(() => {
-  const NativeSocket = window.WebSocket;
-  const STORED = "transformer-explore-session"; // of this tab: survives loading the page again
-  const PAUSES = [0, 500, 1000, 2000, 4000]; // milliseconds before each attempt; the last one repeats
-  const PATIENCE = 5 * 60 * 1000; // milliseconds before it gives up
+const { CanvasAddon, FitAddon, Terminal, Unicode11Addon } = globalThis.xterm;
 
-  // The explorer that this tab showed at this address.
-  const stored = () => {
-    try {
-      const { address, id } = JSON.parse(sessionStorage.getItem(STORED));
-      return address === location.search ? id : "";
-    } catch {
-      return "";
-    }
-  };
-  const store = (id) =>
-    sessionStorage.setItem(STORED, JSON.stringify({ address: location.search, id }));
-  const forget = () => sessionStorage.removeItem(STORED);
+// Chinese is drawn with the reader's own font, if there is one. A wide character takes two cells in any font.
+const FONTS = [
+  ...["Explorer Mono", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC"],
+  ...["Source Han Sans SC", "WenQuanYi Micro Hei", "Explorer Chinese"],
+]
+  .map((name) => `"${name}"`)
+  .concat("monospace")
+  .join(", ");
+const COLUMNS = 80; // the explorer needs them, so a narrow page gets smaller letters
+const CELL = 0.602; // width of a letter of Explorer Mono
+const SIZES = [15, 14, 13, 12, 11, 10, 9]; // pixels; at 15, a letter is as wide as its cell
 
-  // Shows why there is no explorer, and a button: `kind` is the name of its label.
-  const showEnd = (kind, text, line = "") => {
-    document.getElementById("ended-text").textContent = text;
-    document.getElementById("ended-line").textContent = line;
-    const button = document.getElementById("ended-button");
-    button.textContent = button.dataset[kind];
-    button.onclick = () => location.reload();
-    document.body.classList.add("-ended");
-    button.focus();
-  };
+// The terminal in an element; `resized(columns, rows)` is called after its size has changed.
+export async function openTerminal(element, resized) {
+  // Before the terminal measures a letter.
+  await Promise.all(["400", "700"].map((weight) => document.fonts.load(`${weight} 16px "Explorer Mono"`)));
+  const terminal = new Terminal({
+    allowProposedApi: true, // for the widths of characters
+    fontFamily: FONTS,
+    fontSize: fittingSize(element),
+    macOptionClickForcesSelection: true,
+    scrollback: 0,
+  });
+  const fit = new FitAddon();
+  terminal.loadAddon(fit);
+  terminal.loadAddon(new Unicode11Addon());
+  terminal.unicode.activeVersion = "11";
+  terminal.open(element);
+  terminal.loadAddon(new CanvasAddon()); // it draws lines and blocks without gaps, and needs no WebGL
+  terminal.textarea.setAttribute("aria-label", element.getAttribute("aria-label"));
+  fit.fit();
+  terminal.onResize(({ cols, rows }) => resized(cols, rows));
+  terminal.onRender(() => matchBackground(terminal));
+  terminal.attachCustomKeyEventHandler((event) => !isForBrowser(event));
+  document.fonts.addEventListener("loadingdone", () => terminal.clearTextureAtlas()); // draws every character again
+  new ResizeObserver(() => {
+    terminal.options.fontSize = fittingSize(element);
+    fit.fit();
+  }).observe(element);
+  return terminal;
+}
 
-  class ReconnectingSocket extends EventTarget {
-    constructor(address) {
-      super();
-      const url = new URL(address, location.href);
-      url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-      for (const [name, value] of new URLSearchParams(location.search)) url.searchParams.set(name, value);
-      this.url = url;
-      this.ended = false;
-      this.attempts = 0;
-      this.lostAt = 0;
-      this.open(stored());
-    }
+function fittingSize(element) {
+  const cell = (size) => Math.floor(size * CELL * devicePixelRatio) / devicePixelRatio; // whole pixels of the screen
+  return SIZES.find((size) => COLUMNS * cell(size) <= element.clientWidth) ?? SIZES.at(-1);
+}
 
-    open(id) {
-      if (id) this.url.searchParams.set("session", id);
-      const socket = new NativeSocket(this.url);
-      socket.binaryType = "arraybuffer";
-      socket.addEventListener("open", () => {
-        this.attempts = 0;
-        this.lostAt = 0;
-        document.body.classList.remove("-reconnecting");
-        this.dispatchEvent(new Event("open"));
-        document.querySelector(".xterm-helper-textarea")?.focus(); // so that keys work at once
-      });
-      socket.addEventListener("message", (event) => this.receive(event.data));
-      socket.addEventListener("close", () => this.lose());
-      this.socket = socket;
-    }
+// The page has the color of the last cell, so that no edge shows where the cells end, and is as light or dark.
+function matchBackground(terminal) {
+  const { active } = terminal.buffer;
+  const cell = active.getLine(active.viewportY + terminal.rows - 1)?.getCell(terminal.cols - 1);
+  if (!cell?.isBgRGB()) return;
+  const color = cell.getBgColor(); // 0xRRGGBB
+  const { style } = document.documentElement;
+  style.colorScheme = ((color >> 8) & 255) > 127 ? "light" : "dark"; // green is most of the lightness
+  document.body.style.background = `#${color.toString(16).padStart(6, "0")}`;
+}
 
-    receive(data) {
-      if (typeof data === "string") {
-        const [kind, value] = JSON.parse(data);
-        if (kind === "instance_id") {
-          store(value);
-          this.url.searchParams.set("session", value);
-          this.url.searchParams.set("reconnect", "1");
-        } else if (kind === "ended") {
-          this.ended = true;
-          if (value.why !== "taken") forget();
-          showEnd(value.why === "taken" ? "here" : "again", value.text, value.line);
-        }
-      }
-      this.dispatchEvent(new MessageEvent("message", { data }));
-    }
-
-    lose() {
-      if (this.ended) return;
-      this.lostAt ||= Date.now();
-      if (Date.now() - this.lostAt > PATIENCE) {
-        this.ended = true;
-        showEnd("retry", document.getElementById("ended-text").dataset.unreachable);
-        return;
-      }
-      document.body.classList.add("-reconnecting");
-      const pause = PAUSES[Math.min(this.attempts++, PAUSES.length - 1)];
-      setTimeout(() => this.open(), pause);
-    }
-
-    send(data) {
-      // What is typed while there is no connection is dropped: nobody would see what it does.
-      if (this.socket.readyState === NativeSocket.OPEN) this.socket.send(data);
-    }
-  }
-
-  window.WebSocket = ReconnectingSocket;
-})();
+// Keys that the browser gets instead of the explorer: pasting, zooming and loading the page again.
+function isForBrowser(event) {
+  const control = event.ctrlKey || event.metaKey;
+  if (["F5", "F11", "F12"].includes(event.key)) return true;
+  if (control && !event.altKey && ["v", "V", "+", "-", "=", "0"].includes(event.key)) return true;
+  return event.shiftKey && event.key === "Insert";
+}

@@ -32,6 +32,20 @@ class Field(Input):
     }
     """
 
+    def on_focus(self) -> None:
+        self._place_cursor()
+
+    def on_resize(self) -> None:
+        self._place_cursor()
+
+    def _place_cursor(self) -> None:
+        """Moves the terminal's hidden cursor here: next to it, input methods show what is being composed.
+
+        Textual itself moves it only when something is typed, and then to where the field was before.
+        """
+        if self.has_focus:
+            self.app.cursor_position = self.cursor_screen_offset
+
     def action_copy(self) -> None:
         """Copies the selection; if there is none, Ctrl+C must not reach the program, which it would end."""
         if self.selected_text:
