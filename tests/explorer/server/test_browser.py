@@ -65,7 +65,7 @@ def test_from_the_link_to_a_followed_number_and_a_question_in_chinese(
         learner.press("Enter", "Enter")  # into the numbers, then along the first one
         learner.shows("scaled[我, 特征 0] 由这些数算出")
         learner.press("Enter")
-        learner.shows("步骤 1/108", "tokens[我, 特征 0]")
+        learner.shows("步骤 1/108", "tokens weight[我", "−0.035")
 
         page.goto(f"{server.address}/")
         page.get_by_role("link", name="6 softmax").click()
