@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from .core import trace as core
-from .core.trace import Check, Diff, Explanation, Token, TraceError
+from .core.support.localization import _
+from .core.trace import Check, Token, TraceError
+from .results import Bundle, Decoding, Diff, Explanation, Types, values
+
+if TYPE_CHECKING:
+    import pandas
+    import xarray
 
 
 class Step:
@@ -21,8 +27,8 @@ class Step:
         record: the underlying `core.trace.Step`.
     """
 
-    def __init__(self, record: core.Step) -> None:
-        self.record = record
+    def __init__(self, record: core.Step, trace: core.Trace) -> None:
+        self.record, self._trace = record, trace
 
     @property
     def name(self) -> str:
@@ -58,6 +64,24 @@ class Step:
         """
         return self.record.values
 
+    def to_dataframe(self) -> pandas.DataFrame:
+        """The numbers as a pandas DataFrame with a row for each.
+
+        Its columns are the position along each axis ("head", "query", "key"), the labels of axes that have some
+        ("query_token", "key_token"; "token_text" for the vocabulary), and "value".
+
+        Raises:
+            Problem: pandas is not installed, or the step has no numbers.
+        """
+        from .data import to_dataframe
+
+        return to_dataframe(self._trace, self.record)
+
+    def _repr_mimebundle_(self, include: Types = None, exclude: Types = None) -> Bundle:
+        from .explorer.notebook import of_step
+
+        return of_step(self._trace, self.record, repr(self))
+
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
         return np.array(self.values, dtype=dtype, copy=copy)
 
@@ -84,13 +108,13 @@ class Trace:
         Raises:
             Problem: there is no such step; the message suggests a similar name.
         """
-        return Step(self.record[name])
+        return Step(self.record[name], self.record)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name in self.record
 
     def __iter__(self) -> Iterator[Step]:
-        return map(Step, self.record)
+        return (Step(step, self.record) for step in self.record)
 
     def __len__(self) -> int:
         return len(self.record)
@@ -103,6 +127,12 @@ class Trace:
         """The token sequences by name, such as "source" and "target"."""
         return self.record.tokens
 
+    @property
+    def decoding(self) -> Decoding | None:
+        """How the answer was found, iteration by iteration; None for a forward pass."""
+        found = self.record.decoding
+        return None if found is None else Decoding(**values(found), trace=self.record)
+
     def explain(self, step: str | Step, cell: Sequence[int]) -> Explanation:
         """The arithmetic that produced one number, with references to the cells it used.
 
@@ -113,7 +143,8 @@ class Trace:
         Raises:
             Problem: there is no such step or cell, or an input is not available.
         """
-        return core.explain(self.record, self._step(step), tuple(cell))
+        found = core.explain(self.record, self._step(step), tuple(cell))
+        return Explanation(**values(found), trace=self.record)
 
     def verify(self) -> tuple[Check, ...]:
         """Recomputes every step from its recorded inputs with NumPy. One result per step, in order."""
@@ -126,7 +157,7 @@ class Trace:
             other: the trace to compare with.
             tolerance: the largest difference between two numbers that are considered equal; None allows for rounding.
         """
-        return core.diff(self.record, other.record, tolerance)
+        return Diff(**values(core.diff(self.record, other.record, tolerance)))
 
     def save(self, path: str | PathLike[str], compact: bool = False) -> None:
         """Writes the trace to a file: safetensors if the name ends in ".safetensors", else JSON.
@@ -140,6 +171,56 @@ class Trace:
             OSError: the file cannot be written.
         """
         core.save(self.record, Path(path), compact)
+
+    def to_npz(self, path: str | PathLike[str]) -> None:
+        """Writes the arrays to a NumPy file: `np.load` returns each under the name of its step.
+
+        The entry "trace.json" describes the trace without its arrays, as in a JSON file.
+
+        Args:
+            path: the file, whose name ends in ".npz". If it exists, it is replaced in one step.
+
+        Raises:
+            Problem: the name has another ending, or the trace has no arrays, only statistics.
+            OSError: the file cannot be written.
+        """
+        core.save(self.record, _named(Path(path), ".npz"))
+
+    def to_html(self, path: str | PathLike[str]) -> None:
+        """Writes one page that shows the run step by step and needs nothing else: no scripts, nothing fetched.
+
+        Args:
+            path: the file, whose name ends in ".html". If it exists, it is replaced in one step.
+
+        Raises:
+            Problem: the name has another ending.
+            OSError: the file cannot be written.
+        """
+        from .core.support.atomic import write_atomically
+        from .explorer.ui.html.page import page
+
+        write_atomically(_named(Path(path), ".html"), page(self.record))
+
+    def to_xarray(self) -> xarray.DataTree:
+        """The trace as an xarray DataTree.
+
+        A step is the node "steps/encoder/layers/0/self_attention/weights", with "#2" for its third visit. The
+        variable "values" of a node has the step's axes as dimensions, their positions as coordinates, and the tokens
+        as the coordinates "query_token", "key_token" and so on ("token_text" for the vocabulary). Formula, operation
+        and inputs are attributes. "tokens/source" holds the ids of a sequence; "decoding/candidates" and
+        "decoding/hypotheses" are the tables of a decoding.
+
+        Raises:
+            Problem: xarray is not installed, or an array cannot be read.
+        """
+        from .data import to_xarray
+
+        return to_xarray(self.record)
+
+    def _repr_mimebundle_(self, include: Types = None, exclude: Types = None) -> Bundle:
+        from .explorer.notebook import of_trace
+
+        return of_trace(self.record, repr(self))
 
     def _step(self, step: str | Step) -> core.Step:
         return step.record if isinstance(step, Step) else self.record[step]
@@ -165,4 +246,11 @@ def open(path: str | PathLike[str]) -> Trace:
     return Trace(owner(core.load(Path(path))))
 
 
-__all__ = ["Check", "Diff", "Explanation", "Step", "Token", "Trace", "TraceError", "open"]
+def _named(path: Path, suffix: str) -> Path:
+    """The path, if its name ends in this suffix."""
+    if path.suffix.lower() != suffix:
+        raise TraceError(_("{file}: use a name that ends in {suffix}", file=path.name, suffix=suffix))
+    return path
+
+
+__all__ = ["Check", "Decoding", "Diff", "Explanation", "Step", "Token", "Trace", "TraceError", "open"]

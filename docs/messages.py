@@ -21,7 +21,7 @@ from transformer_explore.core.support.localization import CATALOGUES, DOMAIN
 from transformer_explore.lessons.labs import LABS, paragraphs
 
 ROOT = Path(__file__).parent.parent
-SOURCES = ("core", "explorer", "lessons")
+SOURCES = ("api", "core", "explorer", "lessons")
 TEMPLATE = CATALOGUES / f"{DOMAIN}.pot"
 PLACE = re.compile(r"\{[^{}]*\}|%\(\w+\)[rs]")  # a placeholder
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}

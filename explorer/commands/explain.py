@@ -28,9 +28,11 @@ def run(options: argparse.Namespace) -> int:
     where = cell(options.cell)
     trace = recorded(request(options))
     from ...core.trace import explain
-    from ..features.walk.plain_explain import DIGITS, print_explanation
+    from ..features.walk.plain_explain import DIGITS, print_explanation, print_further_commands
     from ..ui.plain.page import page
 
     found = explain(trace, trace[options.step], where)
-    print_explanation(page(), trace, found, options.all, typed(options), options.decimals or DIGITS)
+    console = page()
+    print_explanation(console, trace, found, options.all, options.decimals or DIGITS)
+    print_further_commands(console, trace, found, typed(options))
     return OK

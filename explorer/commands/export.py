@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _, plural
 from ..ui.errors import OK
-from .common import flag
+from .common import flag, note
 from .run_arguments import announce, keep_arguments, recorded, request, run_arguments
 
 if TYPE_CHECKING:
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 HELP = N_("""\
 Write everything the model computes for a sentence to a file.
 
-The suffix chooses the format: .json, .json.gz, .safetensors or .npz for the trace; .csv, .tsv or .npy for one array, \
-chosen with --step. Without a suffix, and with - for standard output, the format is JSON.
+The suffix chooses the format: .json, .json.gz, .safetensors or .npz for the trace; .html for a web page that shows \
+every step; .csv, .tsv or .npy for one array, chosen with --step. Without a suffix, and with - for standard output, \
+the format is JSON.
 """)
 
 
@@ -35,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from ...core.support.output import STANDARD_OUTPUT, output_target
-    from ...core.trace.files.trace_files import COMPRESSED, FORMATS, JSON, format_of
+    from ...core.trace.files.trace_files import COMPRESSED, FORMATS, JSON, PAGE, format_of
     from ..ui.text import safe
 
     target = output_target(options.output)
@@ -48,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
     selection = (options.step, options.layer, options.head, options.iteration)
     announce(wanted, any(part not in (None, []) for part in selection))
     trace = recorded(wanted).select(*selection)
+    if suffix == PAGE:
+        _note_left_out(trace)
     written = target.write(_pieces(trace, suffix, options.compact))
     file, steps = safe(options.output), len(trace)
     text = plural(
@@ -61,10 +64,28 @@ def run(options: argparse.Namespace) -> int:
     return OK
 
 
+def _note_left_out(trace: Trace) -> None:
+    """Notes how many steps a page does not show."""
+    from ..ui.html.page import shown_steps
+
+    if left := len(trace) - shown_steps(trace):
+        text = _(
+            "the page shows the first {shown} steps and leaves out {left}: choose others with --step, --layer or "
+            "--iteration",
+            shown=shown_steps(trace),
+            left=left,
+        )
+        note(text)
+
+
 def _pieces(trace: Trace, suffix: str, compact: bool) -> Pieces:
     """The content of the file, piece by piece."""
-    from ...core.trace.files.trace_files import ARRAY, ARRAYS, CSV, pieces
+    from ...core.trace.files.trace_files import ARRAY, ARRAYS, CSV, PAGE, pieces
 
+    if suffix == PAGE:
+        from ..ui.html.page import page
+
+        return page(trace)
     if suffix not in ARRAYS:
         return pieces(trace, suffix, compact)
     if (count := len(trace)) != 1:

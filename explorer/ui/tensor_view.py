@@ -230,6 +230,12 @@ def words_of_part(trace: Trace, parameter: str) -> tuple[str, ...]:
         return ()
 
 
+def cell_label(step: Step, cell: Index, words: Mapping[str, tuple[str, ...]]) -> str:
+    """A cell of a step by its words: "[head 2, 我, 爱]". In a stored part, indices are those of the whole array."""
+    whole = tuple(step.part.get(axis, index) for axis, index in zip(step.axes, cell, strict=True))
+    return TensorView(step.source, ("",), step.axes, np.zeros(0), words).cell_name(whole)
+
+
 def formula_lines(step: Step, columns: int, lines: int = 9) -> list[str]:
     """The formula of a step in this space: in two dimensions, else on one line, else cut off."""
     if step.kind is None:  # an operation that this version does not know: only its LaTeX is known

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...core.trace.iterations import DROPPED, FINISHED, GROWING
-from ...core.trace.tokens import SPACE, joined
+from ...core.trace.tokens import SPACE, joined, spaced
 from .availability import continues
 from .text import safe
 
 if TYPE_CHECKING:
-    from ...core.trace import Token, Trace
+    from ...core.trace import Decoding, Token, Trace
 
 MARKS = {GROWING: "▶", FINISHED: "■", DROPPED: "·"}  # of a hypothesis, by its state
 Piece = tuple[str, str]  # safe text, and its style: "accent", "faint", "unknown"
@@ -66,3 +66,28 @@ def read_and_said(trace: Trace) -> list[Piece]:
     said = answer(trace)
     read = source(trace.tokens.get("source", ()), trace.spaces_in_tokens)
     return [*read, *([(f" → {said}", "accent")] if said else [])]
+
+
+def decoded(decoding: Decoding) -> str:
+    """The text that was read, and the answer."""
+    labels = [token.label for token in decoding.source]
+    read = safe(joined(labels) if decoding.spaces_in_tokens else spaced(labels))
+    if decoding.text:
+        return f"{read} → {safe(decoding.text.removeprefix(' '))}"
+    return f"{read} → {sentence([token.text for token in decoding.answer], decoding.spaces_in_tokens)}"
+
+
+def hypothesis_text(decoding: Decoding, number: int) -> str:
+    """The tokens of a hypothesis as a sentence."""
+    return sentence([token.text for token in decoding.so_far(number)], decoding.spaces_in_tokens)
+
+
+def has_rivals(decoding: Decoding) -> bool:
+    """Whether several hypotheses were compared in an iteration, as in beam search."""
+    return any(len(i.expansions) != 1 or len(i.hypotheses) != 1 for i in decoding.iterations)
+
+
+def is_reshaped(decoding: Decoding) -> bool:
+    """Whether tokens are drawn with other probabilities than the model's own."""
+    usual = (("temperature", 1), ("top_k", 0), ("top_p", 1))
+    return any(decoding.settings.get(name, value) != value for name, value in usual)

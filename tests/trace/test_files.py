@@ -265,12 +265,17 @@ def test_a_zip_archive_is_refused(tmp_path: Path) -> None:
         load(tmp_path / "t.npz")
 
 
-@pytest.mark.parametrize("name", ["t.html", "t.gz", "t.txt", "t.csv.gz", "t.2024-01-01", "T.PT"])
+@pytest.mark.parametrize("name", ["t.htm", "t.gz", "t.txt", "t.csv.gz", "t.2024-01-01", "T.PT"])
 def test_an_unknown_suffix_is_refused_with_a_list_of_formats(tmp_path: Path, name: str) -> None:
     with pytest.raises(TraceError) as refused:
         save(TRACE, tmp_path / name)
     assert all(suffix in str(refused.value) for suffix in FORMATS)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_is_not_a_trace(tmp_path: Path) -> None:
+    with pytest.raises(TraceError, match=r"\.html file is for people.*use \.json"):
+        save(TRACE, tmp_path / "t.html")
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".npy"])

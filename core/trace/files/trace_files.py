@@ -19,7 +19,8 @@ from .content import Content
 
 JSON, COMPRESSED, TENSORS, NUMPY = TRACES = (".json", ".json.gz", ".safetensors", ".npz")
 ARRAY, CSV, TSV = ARRAYS = (".npy", ".csv", ".tsv")
-FORMATS = (*TRACES, *ARRAYS)
+PAGE = ".html"  # the explorer writes it
+FORMATS = (*TRACES, PAGE, *ARRAYS)
 SPACES = 64  # JSON begins within this many bytes
 ZIP = b"PK\x03\x04"  # the beginning of a zip archive, such as a .npz or .pt file
 
@@ -40,11 +41,19 @@ def format_of(name: str, known: tuple[str, ...] = TRACES) -> str:
         return suffix
     if known == TRACES and suffix in ARRAYS:
         raise TraceError(_("a {suffix} file contains a single array, not a trace", suffix=suffix))
+    if known == TRACES and suffix == PAGE:
+        raise TraceError(
+            _("a {suffix} file is for people and cannot be opened as a trace; use {traces}").format(
+                suffix=suffix, traces=", ".join(TRACES)
+            )
+        )
     raise TraceError(
         _(
-            "cannot write {suffix} files: use {traces} for a trace, or also {arrays} for a single array",
+            "cannot write {suffix} files: use {traces} for a trace, {page} for a web page, or {arrays} for a single "
+            "array",
             suffix=suffix,
             traces=", ".join(TRACES),
+            page=PAGE,
             arrays=", ".join(ARRAYS),
         )
     )

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import groupby
-from typing import Any
 
 import numpy as np
-import orjson
 from rich.console import Console
 
 from ....core.interventions import SPECS
-from ....core.support.localization import N_, _, plural
+from ....core.support.localization import N_, _
 from ....core.trace import Diff, Outside, StepDiff, Trace, TraceError
-from ....core.trace.analysis.diff import DIFFERENT, MADE, ONLY_A, ONLY_B, OPERATION, PART, SAME, SHAPE
+from ....core.trace.analysis.diff import DIFFERENT, ONLY_A, ONLY_B, SAME
 from ....core.trace.analysis.gap import Gap
 from ....core.trace.tags import of_traces
-from ...ui.numbers import MINUS, fitting
+from ...ui.difference import (
+    LONG,
+    MEDIUM,
+    SHORT,
+    all_same,
+    both,
+    cell_of,
+    how_many_differ,
+    outside_only,
+    part_of,
+    remarks,
+    verdict_of,
+    within,
+    written,
+)
+from ...ui.numbers import fitting
 from ...ui.plain.array import side_by_side, table
 from ...ui.plain.page import BAD, FAINT, GOOD, HEADING, NAME, STRONG, print_line
 from ...ui.tags import in_parentheses
@@ -28,7 +40,7 @@ from ...ui.text import cut, fit, safe, width, wrap
 from ...ui.walk import SEPARATOR
 from ...ui.words import read_and_said
 from . import strings
-from .run_pair import ArrayPair, RunPair, StepPair, cell_label, predictions
+from .run_pair import ArrayPair, RunPair, StepPair, predictions
 from .strings import COMPARED
 
 INDENT = "  "
@@ -37,17 +49,8 @@ CELL = 2  # the column of the cell; that of the name is 0
 NARROWEST, WIDEST = 8, 32  # columns of a cell on a narrow page, and of a name
 MANY = 4  # this many or more consecutive steps in only one trace share a line
 FEW = 3  # differences of one kind outside the steps that are printed
-SHORT, MEDIUM, LONG = 3, 5, 9  # digits of a number
 LABEL = 24  # columns of a label of two words
 EXAMPLE = "transformer-explore walk 我爱你 --step '*.weights' --intervene no-scaling"
-KINDS = {
-    DIFFERENT: N_("in their numbers"),
-    OPERATION: N_("in the operation"),
-    PART: N_("in the stored part"),
-    SHAPE: N_("in shape"),
-    MADE: N_("in inputs or settings"),
-}  # how the steps differ, for the summary
-
 
 # -------------------------------------------------------------------------- the table of steps
 
@@ -104,15 +107,6 @@ def _written(line: Line, widths: Sequence[int]) -> str:
         for n, (text, size) in enumerate(zip(line.numbers, widths[1:], strict=True), 1)
     ]
     return INDENT.join([name, *columns]).rstrip()
-
-
-def written(number: float, digits: int) -> str:
-    """A number with this many digits; an integer with all of its digits."""
-    if isinstance(number, int):
-        return str(number).replace("-", MINUS)
-    if math.isinf(number):
-        return "+∞" if number > 0 else f"{MINUS}∞"
-    return "NaN" if math.isnan(number) else f"{number:.{digits}g}".replace("-", MINUS)
 
 
 # -------------------------------------------------------------------------- compare
@@ -253,7 +247,7 @@ def print_diff(console: Console, found: Diff, a: str, b: str) -> None:
         for line in _outside(found.outside, console.width):
             print_line(console, INDENT, line)
     names = found.a.names | found.b.names
-    parts = groupby(found.differing, key=lambda step: _part(step.step.name, names))
+    parts = groupby(found.differing, key=lambda step: part_of(step.step.name, names))
     lines = ((part, list(_diff_lines(list(steps), len(part), found.a))) for part, steps in parts)
     print_table(console, [(safe(part.removesuffix(".")), some) for part, some in lines])
     if any(each.part == "tokens" for each in found.outside) and found.counts[DIFFERENT]:
@@ -262,39 +256,18 @@ def print_diff(console: Console, found: Diff, a: str, b: str) -> None:
     _summary(console, found)
 
 
-def _cell(found: StepDiff, gap: Gap, trace: Trace) -> str:
-    """The cell of a difference, named by the trace's tokens, or the statistic."""
-    if gap.statistic or found.a is None:
-        return safe(gap.statistic)
-    words = trace.labels(found.a)
-    return cell_label(found.a, gap.cell, dict(words))
-
-
-def _verdict(found: StepDiff) -> str:
-    verdict = _("different inputs or settings") if found.verdict == MADE else _(found.verdict)
-    return _("{verdict}: {reason}", verdict=verdict, reason=safe(found.reason)) if found.reason else verdict
-
-
 def _first(found: StepDiff, trace: Trace) -> Iterator[str]:
     yield safe(str(found.step))
     gap = found.gap
     if found.verdict != DIFFERENT or gap is None:
-        yield _verdict(found)
+        yield verdict_of(found)
         return
     index = "" if gap.statistic else _(", which is {cell}", cell=",".join(map(str, gap.cell)))
-    yield f"{_cell(found, gap, trace)}{index}"
+    yield f"{cell_of(found, gap, trace)}{index}"
     largest = _("largest difference {number}", number=written(gap.size, SHORT))
     yield f"A {written(gap.a, LONG)}   B {written(gap.b, LONG)}   {largest}"
     if found.reason:
         yield safe(found.reason)
-
-
-def _part(name: str, names: Container[str]) -> str:
-    """The part of the model that a step belongs to, with a dot; a change of a step belongs to the step's part."""
-    part = name.rpartition(".")[0]
-    while part and part in names:
-        part = part.rpartition(".")[0]
-    return part and f"{part}."
 
 
 def _diff_lines(steps: Sequence[StepDiff], inside: int, trace: Trace) -> Iterator[Line]:
@@ -307,9 +280,9 @@ def _diff_lines(steps: Sequence[StepDiff], inside: int, trace: Trace) -> Iterato
             continue
         for found, name in every:
             if found.verdict == DIFFERENT and found.gap is not None:
-                yield Line(name, numbers_of(found.gap, _cell(found, found.gap, trace)))
+                yield Line(name, numbers_of(found.gap, cell_of(found, found.gap, trace)))
             else:
-                yield Line(name, words=_verdict(found))
+                yield Line(name, words=verdict_of(found))
 
 
 def _outside(differences: Iterable[Outside], columns: int) -> Iterator[str]:
@@ -318,7 +291,7 @@ def _outside(differences: Iterable[Outside], columns: int) -> Iterator[str]:
         every = list(group)
         for found in every[:FEW]:
             note = "" if found.weighs else _("   (reported, but not counted as a difference)")
-            a, b = _both(found)
+            a, b = both(found)
             head = f"{part} {safe(found.where)}  "
             room = columns - len(INDENT) - width(head + note) - len("A    B ")
             a = cut(a, max(NARROWEST, room // 2, room - width(b)))
@@ -327,70 +300,17 @@ def _outside(differences: Iterable[Outside], columns: int) -> Iterator[str]:
             yield _("{part}: {count} more", part=part, count=len(every) - FEW)
 
 
-def _both(found: Outside) -> tuple[str, str]:
-    """The values in A and in B; tokens by their words, or by their ids if the words are the same."""
-    if found.part != "tokens":
-        return _json(found.a), _json(found.b)
-    words = [" ".join(safe(token["text"]) for token in tokens or ()) for tokens in (found.a, found.b)]
-    if words[0] == words[1]:
-        ids = (" ".join(str(token["id"]) for token in tokens or ()) for tokens in (found.a, found.b))
-        words = [_("ids {each}", each=each) for each in ids]
-    return words[0] or _("none"), words[1] or _("none")
-
-
-def _json(value: Any) -> str:
-    if value is None:
-        return _("none")
-    return safe(value if isinstance(value, str) else orjson.dumps(value).decode())
-
-
 def _summary(console: Console, found: Diff) -> None:
     """How many steps are the same, and how the others differ."""
-    counts, within = found.counts, _within(found)
-    same, total = counts[SAME], len(found.steps)
-    if same == total:
-        style = GOOD if found.equal else STRONG
-        print_line(console, (_("all {total} steps are the same", total=total), style), within)
+    if found.counts[SAME] == len(found.steps):
+        print_line(console, (all_same(found), GOOD if found.equal else STRONG), within(found))
     else:
-        others = ((_(KINDS.get(verdict, verdict)), n) for verdict, n in counts.items() if verdict != SAME)
-        kinds = _(", ").join(f"{n} {kind}" for kind, n in others)
-        differ = plural(
-            "{n} of {total} steps differs", "{n} of {total} steps differ", total - same, total=total
-        )
-        print_line(console, (differ, BAD), _(": {kinds}; {same} the same", kinds=kinds, same=same), within)
-    allowed = [(step.gap.size, safe(str(step.step))) for step in found.steps if step.same and step.gap]
-    if allowed:
-        largest, name = max(allowed)
-        size = written(largest, SHORT)
-        print_line(console, _("the largest of these differences is {size}, in {name}", size=size, name=name))
-    if count := sum(step.by_statistics for step in found.steps):
-        line = plural(
-            "{n} step was compared only by statistics: its numbers were not stored",
-            "{n} steps were compared only by statistics: their numbers were not stored",
-            count,
-        )
+        differ, kinds = how_many_differ(found)
+        print_line(console, (differ, BAD), kinds, within(found))
+    for line in remarks(found):
         print_line(console, line)
-    if count := sum(step.rounded and step.verdict == DIFFERENT for step in found.steps):
-        line = plural(
-            "{n} of the steps that differ was stored in one trace and is recomputed in the other, "
-            "which rounds differently",
-            "{n} of the steps that differ were stored in one trace and are recomputed in the other, "
-            "which rounds differently",
-            count,
-        )
-        print_line(console, line)
-    if same == total and not found.equal:
-        print_line(console, (_("the traces differ outside their steps"), BAD))
-
-
-def _within(found: Diff) -> str:
-    """How many of the same steps differ within the tolerance."""
-    if not found.within:
-        return ""
-    if found.tolerance is None:
-        return _(", {count} of them up to rounding", count=found.within)
-    tolerance = written(found.tolerance, SHORT)
-    return _(", {count} of them within {tolerance}", count=found.within, tolerance=tolerance)
+    if found.first is None and not found.equal:
+        print_line(console, (outside_only(), BAD))
 
 
 # -------------------------------------------------------------------------- interventions

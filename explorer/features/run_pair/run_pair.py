@@ -20,7 +20,7 @@ from ....core.trace.analysis.rounding import Rounding
 from ....core.trace.part_names import axis_name
 from ...ui.colors.scales import Scale, diverging, scale_for
 from ...ui.numbers import Summary
-from ...ui.tensor_view import TensorView, tensor_view
+from ...ui.tensor_view import TensorView, cell_label, tensor_view
 from ...ui.text import safe
 from ...ui.walk import path
 from .alignment import (
@@ -273,12 +273,6 @@ class RunPair:
         return ArrayPair(
             a, b, replace(b, values=difference, words=words, missing=missing(frame, "ab"), meaning="")
         )
-
-
-def cell_label(step: Step, cell: Index, words: dict[str, tuple[str, ...]]) -> str:
-    """A cell of a step by its words: "[head 2, 我, 爱]". In a stored part, indices are those of the whole array."""
-    whole = tuple(step.part.get(axis, index) for axis, index in zip(step.axes, cell, strict=True))
-    return TensorView(step.source, ("",), step.axes, np.zeros(0), words).cell_name(whole)
 
 
 def _named(axes: Sequence[str]) -> str:

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 import shlex
 
-import numpy as np
 from rich.console import Console
 
-from ....core.operations.arithmetic import named, number, one_line
-from ....core.operations.expression import (
-    Cell,
-    Choice,
-    Expression,
-    Index,
-    Source,
-    Terms,
-    as_terms,
-    cells,
-    heaviest,
-    taken_from,
-)
-from ....core.operations.operation import Floats
+from ....core.operations.arithmetic import number
+from ....core.operations.expression import Cell, Expression, Index, Source, cells, taken_from
 from ....core.support.localization import _
 from ....core.trace import Explanation, Trace
+from ...ui.arithmetic import Arithmetic, arithmetic
 from ...ui.plain.array import size
 from ...ui.plain.page import FAINT, HEADING, NAME, STRONG, print_line
 from ...ui.plain.title import print_title
@@ -40,14 +28,12 @@ def print_explanation(
     trace: Trace,
     explanation: Explanation,
     every: bool = False,
-    options: str = "",
     digits: int = DIGITS,
 ) -> None:
     """The formula, what goes into it, and the number that comes out.
 
     Args:
         every: show all terms of a long sum, in their own order, instead of the largest first.
-        options: those of the command that made this trace, repeated in the commands for further numbers.
         digits: the number of digits after the decimal point.
     """
     step = explanation.step
@@ -73,7 +59,6 @@ def print_explanation(
     origin = f"{_name(trace, taken.source, taken.index)} = " if taken is not None else ""
     _arithmetic(console, explanation.expression, origin, every, digits)
     _check(console, explanation)
-    _further(console, trace, explanation, options)
 
 
 def _name(trace: Trace, source: Source, cell: Index) -> str:
@@ -82,58 +67,42 @@ def _name(trace: Trace, source: Source, cell: Index) -> str:
 
 def _arithmetic(console: Console, expression: Expression, origin: str, every: bool, digits: int) -> None:
     """How the number came about; `origin` is the other cell that it was taken from, with an equals sign, if any."""
-    for part in named(expression):
-        how, value = one_line(part.expression, min(4, digits), 4), number(part.value, digits)
-        print_line(
-            console,
-            f"  {part.name} = {value}"
-            if how == number(part.value, min(4, digits))
-            else f"  {part.name} = {how} = {value}",
-        )
-    terms = as_terms(expression)
-    if isinstance(expression, Choice):
-        print_line(console, f"  {expression.reason}: {origin}{one_line(expression, digits)}")
-    elif terms is None or len(terms.values) < 3:
-        how, value = one_line(expression, digits), number(expression.value, digits)
-        for line in dict.fromkeys((how, value)):  # a number that was only moved is its own arithmetic
-            print_line(console, f"  = {origin}{line}")
-    else:
-        _terms(console, terms, every, digits)
+    found = arithmetic(expression, digits, None if every else MOST)
+    for part in found.intermediates:
+        how = f"{part.how} = " if part.how else ""
+        print_line(console, f"  {part.name} = {how}{part.value}")
+    for line in found.lines:
+        print_line(console, f"  {found.reason}: {origin}{line}" if found.reason else f"  = {origin}{line}")
+    if found.terms:
+        _terms(console, found)
 
 
-def _terms(console: Console, terms: Terms, every: bool, digits: int) -> None:
+def _terms(console: Console, found: Arithmetic) -> None:
     """A sum, a term on each line: what it is made of, its value, the cells it came from."""
-    count = len(terms.values)
-    order = list(range(count)) if every else heaviest(terms.values)
-    listed = order if every else order[:MOST]
-    rows = [(terms.term(i), float(terms.values[i])) for i in listed]
-    written = [one_line(term, digits) for term, value in rows]
-    values = [number(value, digits) for _term, value in rows]
-    widest, widest_value = max(map(width, written)), max(map(width, values))
-    for sign, text, value, (term, _value) in zip([" ", *"+" * count], written, values, rows, strict=False):
-        origin = " · ".join(reference(cell) for cell in cells(term))
+    widest = max(width(term.text) for term in found.terms)
+    widest_value = max(width(term.value) for term in found.terms)
+    for sign, term in zip([" ", *"+" * len(found.terms)], found.terms, strict=False):
+        origin = " · ".join(reference(cell) for cell in term.cells)
         print_line(
             console,
-            f"  {sign} {fit(text, widest)} = {fit(value, widest_value, 'right')}",
+            f"  {sign} {fit(term.text, widest)} = {fit(term.value, widest_value, 'right')}",
             (f"   {origin}", FAINT),
         )
-    if left := order[len(listed) :]:
-        together = number(_sum(terms.values[left]), digits)
+    if found.smaller:
         print_line(
             console,
-            _("  + … {count} smaller terms, together {together}", count=len(left), together=together),
+            _(
+                "  + … {count} smaller terms, together {together}",
+                count=found.smaller,
+                together=found.together,
+            ),
             (_("   (--all shows them)"), FAINT),
         )
     print_line(
         console,
-        f"  = {number(_sum(terms.values), digits)}",
-        (_("   the sum of {count} terms", count=count), FAINT),
+        f"  = {found.total}",
+        (_("   the sum of {count} terms", count=found.count), FAINT),
     )
-
-
-def _sum(values: Floats) -> float:
-    with np.errstate(all="ignore"):  # ∞ − ∞ is NaN, as it was in the model
-        return float(values.sum())
 
 
 def reference(cell: Cell) -> str:
@@ -160,8 +129,12 @@ def _check(console: Console, explanation: Explanation) -> None:
         )
 
 
-def _further(console: Console, trace: Trace, explanation: Explanation, options: str) -> None:
-    """The commands that explain the first cell of each step that was used."""
+def print_further_commands(console: Console, trace: Trace, explanation: Explanation, options: str) -> None:
+    """The commands that explain the first cell of each step that was used.
+
+    Args:
+        options: those of the command that made this trace, which are repeated.
+    """
     first: dict[str, Cell] = {}
     for cell in cells(explanation.expression, most=1):
         if cell.source.kind == "step":

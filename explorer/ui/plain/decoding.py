@@ -8,10 +8,9 @@ from ....core.operations.arithmetic import number
 from ....core.support.localization import N_, _
 from ....core.trace import Candidate, Decoding, Hypothesis, Iteration
 from ....core.trace.iterations import DROPPED, FINISHED
-from ....core.trace.tokens import joined, spaced
 from ..reasons import reason
 from ..text import cut_start, fit, safe, width
-from ..words import MARKS, sentence
+from ..words import MARKS, decoded, has_rivals, hypothesis_text, is_reshaped
 from .page import FAINT, GOOD, STRONG, print_line
 
 BAR = 24  # columns of a full bar
@@ -30,11 +29,11 @@ def print_decoding(console: Console, decoding: Decoding, continues: bool = False
     Args:
         continues: whether the answer continues the text; otherwise it translates it.
     """
-    several = any(len(i.expansions) != 1 or len(i.hypotheses) != 1 for i in decoding.iterations)
+    several = has_rivals(decoding)
     if several:
         print_line(console, (_(RANKS), FAINT))
         print_line(console)
-    elif _is_reshaped(decoding):
+    elif is_reshaped(decoding):
         print_line(console, (_(COLUMNS), FAINT))
         print_line(console)
     for iteration in decoding.iterations:
@@ -45,24 +44,14 @@ def print_decoding(console: Console, decoding: Decoding, continues: bool = False
         print_line(console)
     if several:
         _ranking(console, decoding, _("  the continuation") if continues else _("  the translation"))
-    labels = [token.label for token in decoding.source]
-    source = safe(joined(labels) if decoding.spaces_in_tokens else spaced(labels))
-    print_line(console, (f"{source} → {_answer(decoding)}", STRONG))
+    print_line(console, (decoded(decoding), STRONG))
     print_line(console, (_("stopped because {ended}", ended=safe(reason(decoding.ended))), FAINT))
-
-
-def _is_reshaped(decoding: Decoding) -> bool:
-    """Whether tokens are drawn with other probabilities than the model's own."""
-    settings = decoding.settings
-    return any(
-        settings.get(name, none) != none for name, none in (("temperature", 1), ("top_k", 0), ("top_p", 1))
-    )
 
 
 def _distribution(console: Console, decoding: Decoding, iteration: Iteration, continues: bool) -> None:
     """The candidates after the only hypothesis, as bars."""
     (expansion,), (chosen,) = iteration.expansions, iteration.hypotheses
-    so_far = cut_start(_text_of(decoding, expansion.hypothesis), max(console.width - 50, 24))
+    so_far = cut_start(hypothesis_text(decoding, expansion.hypothesis), max(console.width - 50, 24))
     so_far = so_far or (_("the text") if continues else _("nothing yet"))
     print_line(
         console,
@@ -91,7 +80,7 @@ def print_candidate(console: Console, candidate: Candidate, chosen: bool) -> Non
 def _hypotheses(console: Console, decoding: Decoding, iteration: Iteration) -> None:
     """The hypotheses of an iteration: which go on, end or are dropped, and why."""
     print_line(console, (f"{iteration.number + 1:>2}  ", FAINT), (_("  log p    score"), FAINT))
-    texts = [_text_of(decoding, h.number) for h in iteration.hypotheses]
+    texts = [hypothesis_text(decoding, h.number) for h in iteration.hypotheses]
     behind = [(_origin(h), safe(reason(h.why))) for h in iteration.hypotheses]
     widths = [width(origin) + 2 + width(why) for origin, why in behind]
     room = console.width - LOGS - max((columns for columns in widths if columns <= BEHIND), default=0)
@@ -113,12 +102,6 @@ def _origin(h: Hypothesis) -> str:
     return _("  {number} from {parent}", number=h.number, parent=h.parent) if h.parent else f"  {h.number}"
 
 
-def _answer(decoding: Decoding) -> str:
-    if decoding.text:
-        return safe(decoding.text.removeprefix(" "))
-    return sentence([token.text for token in decoding.answer], decoding.spaces_in_tokens)
-
-
 def _ranking(console: Console, decoding: Decoding, answer: str) -> None:
     """The finished hypotheses by score: the best one is the answer."""
     finished = [h for h in decoding.hypotheses() if h.state == FINISHED]
@@ -137,11 +120,7 @@ def _finished(decoding: Decoding, h: Hypothesis, answer: str) -> tuple[str | tup
     answer = answer if h.number == decoding.best else ""
     return (
         "    ■ ",
-        (_text_of(decoding, h.number), GOOD if answer else ""),
+        (hypothesis_text(decoding, h.number), GOOD if answer else ""),
         (arithmetic, FAINT),
         (answer, GOOD),
     )
-
-
-def _text_of(decoding: Decoding, number: int) -> str:
-    return sentence([token.text for token in decoding.so_far(number)], decoding.spaces_in_tokens)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from io import StringIO
 from typing import NoReturn
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -37,6 +38,23 @@ def page() -> Console:
     if not console.is_terminal:
         console.width = WIDTH
     return console
+
+
+def text_of(draw: Callable[[Console], None]) -> str:
+    """What a function prints, as plain text without styles."""
+    written = StringIO()
+    draw(
+        Page(
+            file=written,
+            width=WIDTH,
+            color_system=None,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            soft_wrap=True,
+        )
+    )
+    return written.getvalue().rstrip("\n")
 
 
 def print_line(console: Console, *parts: str | tuple[str, str]) -> None:

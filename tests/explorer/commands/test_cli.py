@@ -153,7 +153,7 @@ def test_one_array_is_exported_as_a_table_or_for_numpy(suffix: str, separator: s
 @pytest.mark.parametrize(
     ("name", "more", "expected"),
     [
-        ("t.html", (), r"cannot write \.html files.*\.json, \.json\.gz, \.safetensors, \.npz"),
+        ("t.htm", (), r"cannot write \.htm files.*\.json, \.json\.gz, \.safetensors, \.npz"),
         ("t.parquet", (), r"cannot write \.parquet files"),
         ("t.npz", ("--compact",), "--compact applies only to JSON"),
         ("t.safetensors", ("--compact",), "--compact applies only to JSON"),

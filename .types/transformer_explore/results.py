@@ -1,0 +1,1 @@
+../../api/results.py
