@@ -60,7 +60,7 @@ def users(trace: Trace, step: Step, links: Links = no_links) -> Html:
     """The steps that used a step."""
     found = [each.source for each in trace.consumers(step)]
     if not found:
-        return paragraph(_("not used by any step in this trace"))
+        return paragraph(_("no step in this trace uses it"))
     return _sources(trace, _("used by"), found, links)
 
 
