@@ -14,7 +14,7 @@ test: .venv/.installed-for-tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 quick: .venv/.installed-for-tests
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow and not terminal and not cuda'
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow and not terminal and not browser and not cuda'
 
 check: .venv/.installed-for-tests
 	@$(BIN)/ruff check .
