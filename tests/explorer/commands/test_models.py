@@ -136,7 +136,9 @@ def test_models_that_read_english_are_listed_in_groups(capsys: pytest.CaptureFix
 
 def test_a_model_that_reads_english_is_described(capsys: pytest.CaptureFixture[str]) -> None:
     text = " ".join(printed(capsys, "models", "english-llama").split())
-    assert "h = 4 sharing 2 keys and values, d_k = 8, pre-norm, rms-norm, silu, gated, rotary positions" in text
+    assert (
+        "h = 4 sharing 2 keys and values, d_k = 8, pre-norm, rms-norm, silu, gated, rotary positions" in text
+    )
     assert "[BOS] (begins a text), [EOS] (ends a text)" in text
     assert "200,000 sentences, 3,500 updates of about 2,000 tokens, seed 1" in text
     text = " ".join(printed(capsys, "models", "english-bert").split())
