@@ -13,7 +13,7 @@ from typing import Any, Self
 from ..nn.stack import DecoderConfiguration, EmbeddingParts, EncoderConfiguration, Stack, paper_stack, plain
 
 LANGUAGE_MODEL, MASKED_WORDS, SINCE_2017 = "language-model", "masked-words", "since-2017"
-FAST = {"sentences": 50_000, "updates": 1500, "warmup": 500}
+FAST: Mapping[str, Any] = {"sentences": 50_000, "updates": 1500, "warmup": 500}
 
 
 @dataclass(frozen=True, kw_only=True)
