@@ -32,10 +32,14 @@ class AnswerError(ValueError):
 
 @dataclass(frozen=True)
 class Verdict:
-    """The judgement of an answer; `says` is feedback on the specific mistake, in Markdown."""
+    """The judgement of an answer; `says` is feedback on the mistake, in Markdown.
+
+    `known` is whether the lesson itself describes this mistake.
+    """
 
     right: bool
     says: str = ""
+    known: bool = False
 
 
 def offered(predict: Predict, seed: str) -> tuple[Option, ...]:
@@ -153,11 +157,14 @@ def judge(predict: Predict, given: Given, scope: Scope, seed: str) -> Verdict:
     if predict.kind == "choice":
         assert isinstance(given, int)
         good = given in right
-        return Verdict(good, "" if good else filled(predict.options[given].feedback, scope))
+        says = "" if good else filled(predict.options[given].feedback, scope)
+        return Verdict(good, says, bool(says))
     if alike(given, right, predict):
         return Verdict(True)
+    if says := _mistake(predict, given, scope, seed):
+        return Verdict(False, says, known=True)
     difference = _size if predict.kind == "number" else _partly
-    return Verdict(False, _mistake(predict, given, scope, seed) or difference(predict, given, right))
+    return Verdict(False, difference(predict, given, right))
 
 
 def _size(predict: Predict, given: Any, right: float) -> str:
@@ -218,17 +225,23 @@ def _partly(predict: Predict, given: Given, right: Any) -> str:
 
 
 def answer_text(predict: Predict, scope: Scope, seed: str) -> str:
-    """The right answer in Markdown; a cell as its index (`Session.right` uses its labels)."""
-    right = answer(predict, scope, seed)
+    """The right answer in Markdown; see `given_text`."""
+    return given_text(predict, answer(predict, scope, seed), scope, seed)
+
+
+def given_text(predict: Predict, given: Given | frozenset[int], scope: Scope, seed: str) -> str:
+    """An answer, or a set of options, in Markdown; a cell as its index (`Session.given` uses its labels)."""
     options = offered(predict, seed)
 
     def joined(places: Iterable[int], between: str) -> str:
         return between.join(filled(options[place].text, scope) for place in places)
 
-    if isinstance(right, frozenset):
-        return joined(sorted(right), " / ")
-    if isinstance(right, tuple) and predict.kind == "order":
-        return joined(right, " < ")
-    if isinstance(right, tuple):
-        return ", ".join(map(str, right))
-    return written(right)
+    if isinstance(given, frozenset):
+        return joined(sorted(given), " / ")
+    if isinstance(given, int) and predict.kind == "choice":
+        return joined([given], "")
+    if isinstance(given, tuple) and predict.kind == "order":
+        return joined(given, " < ")
+    if isinstance(given, tuple):
+        return ", ".join(map(str, given))
+    return written(given)

@@ -13,7 +13,7 @@ from ..core.support.localization import _
 from ..core.trace import TraceError, explain
 from .error import LessonError
 from .expressions import ExpressionError, Scope
-from .judging import AnswerError, Given, Verdict, answer, answer_text, cell_index, judge, stored, understood
+from .judging import AnswerError, Given, Verdict, answer, cell_index, given_text, judge, stored, understood
 from .labelled_array import cell_named, labelled_array
 from .lesson import Block, Lesson, Page, Predict, Prose, Show
 from .material import Material
@@ -141,7 +141,7 @@ class Session:
         typed = given if isinstance(given, str) else ""
         if isinstance(given, str):
             given = self._understood(predict, given)
-        verdict = judge(predict, given, self._scope(predict), self.lesson.id)
+        verdict = self.judged(predict, given)
         if not verdict.right and predict.kind == "number" and takes_radians(typed):
             degrees = _("sin and cos take radians; for degrees, type cos(60°).")
             verdict = replace(verdict, says=" ".join(filter(None, (verdict.says, degrees))))
@@ -176,11 +176,17 @@ class Session:
 
     def right(self, predict: Predict) -> str:
         """The right answer, in Markdown."""
-        scope = self._scope(predict)
-        found = answer(predict, scope, self.lesson.id)
-        if predict.of is not None and isinstance(found, tuple):
-            return escaped(labelled_array(predict.of, self._material(predict)).cell_name(found))
-        return answer_text(predict, scope, self.lesson.id)
+        return self.given(predict, answer(predict, self._scope(predict), self.lesson.id))
+
+    def given(self, predict: Predict, given: Given | frozenset[int]) -> str:
+        """An answer, or a set of options, in Markdown."""
+        if predict.of is not None and isinstance(given, tuple):
+            return escaped(labelled_array(predict.of, self._material(predict)).cell_name(given))
+        return given_text(predict, given, self._scope(predict), self.lesson.id)
+
+    def judged(self, predict: Predict, given: Given) -> Verdict:
+        """Judges an answer without counting it."""
+        return judge(predict, given, self._scope(predict), self.lesson.id)
 
     def solution(self, predict: Predict) -> Solution:
         """The answer, its explanation, and the worked arithmetic; LessonError if it cannot be computed."""

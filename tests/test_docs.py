@@ -229,8 +229,11 @@ def language_of(page: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def folder_of_page(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The examples of a page share a folder, as for a reader who types them."""
-    return {page: tmp_path_factory.mktemp("page") for page in PAGES}
+    """The examples of a page share a folder, as for a reader who types them. The page's roster is in it."""
+    folders = {page: tmp_path_factory.mktemp("page") for page in PAGES}
+    for roster in examples("csv"):
+        (folders[roster.page] / "7b.csv").write_text(roster.code, encoding="utf-8")
+    return folders
 
 
 @pytest.mark.slow

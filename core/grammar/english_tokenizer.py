@@ -1,6 +1,7 @@
 """The tokenizers of models that read only English: one vocabulary of the words that a translation can contain.
 
-As in `tokenizer`, the vocabulary is a plain table of words.
+As in `tokenizer`, the vocabulary is a plain table of words, and [PAD], [UNK], [BOS], [EOS], [CLS] and [SEP] are entries
+of the table that no text is read as. Only [MASK] is typed.
 """
 
 from __future__ import annotations
@@ -23,13 +24,7 @@ def for_language_model() -> Tokenizer:
 def for_masked_words() -> Tokenizer:
     """A text begins with [CLS] and ends with [SEP]; [MASK] hides a word."""
     tokenizer = _of_words(PADDING, UNKNOWN, CLASSIFIER, SEPARATOR, MASK)
-    marks = (
-        PADDING,
-        CLASSIFIER,
-        SEPARATOR,
-        MASK,
-    )  # found in a text, so that all but [MASK] can be refused there
-    tokenizer.add_special_tokens([AddedToken(mark, normalized=False, special=True) for mark in marks])
+    tokenizer.add_special_tokens([AddedToken(MASK, normalized=False, special=True)])
     around = [(mark, tokenizer.token_to_id(mark)) for mark in (CLASSIFIER, SEPARATOR)]
     tokenizer.post_processor = TemplateProcessing(
         single=f"{CLASSIFIER} $A {SEPARATOR}",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..support.localization import _, plural
+from ..support.localization import _
 from ..trace import Token
 from .text import TextError, tokens_read, too_long
 
@@ -86,10 +86,9 @@ def _refuse_types(model: TextModel, types: Sequence[int]) -> None:
     known = model.configuration.embedding.types
     if max(types, default=0) >= known:
         raise TextError(
-            plural(
-                "{name} knows only one token type: it reads one sentence, without [SEP]",
-                "{name} knows only {n} token types, too few for these sentences",
-                known,
+            _(
+                "{name} knows only {known} token types, too few for these sentences",
                 name=model.name,
+                known=known,
             )
         )

@@ -21,7 +21,18 @@ NAMES = (
         "compare",
         "interventions",
     ),
-    *("schema", "models", "snapshots", "train", "lessons", "lesson", "lab", "side-by-side", "serve"),
+    *(
+        "schema",
+        "models",
+        "snapshots",
+        "train",
+        "lessons",
+        "lesson",
+        "lab",
+        "side-by-side",
+        "serve",
+        "classroom",
+    ),
 )
 COMMANDS: dict[str, ModuleType] = {
     name: import_module(f".{name.replace('-', '_')}", __name__) for name in NAMES

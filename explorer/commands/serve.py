@@ -7,10 +7,11 @@ import asyncio
 import sys
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...core.support.errors import Problem, Unavailable
-from ...core.support.localization import N_, _
+from ...core.support.localization import N_, _, plural
 from ..ui.errors import OK
 from .common import note, repeated, whole
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 8000
 HIGHEST_PORT = 65535
+SPARE = 5  # explorers besides one for each learner of a class
 HELP = N_("""\
 Serve the explorer to web browsers: each tab gets an explorer of its own.
 
@@ -47,6 +49,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "ADDRESS",
         _("an address that browsers use, such as https://explore.example.org; may be repeated"),
     )
+    parser.add_argument(
+        "--class",
+        dest="roster",
+        type=Path,
+        metavar="ROSTER",
+        help=_(
+            "serve a class: a text file with the name of a learner on each line, each of whom gets a link"
+        ),
+    )
+    parser.add_argument(
+        "--links",
+        type=Path,
+        metavar="FILE",
+        help=_("--class: a new CSV file for the links of learners who have none yet (they are printed)"),
+    )
     count = partial(whole, least=1)
     parser.add_argument(
         "--explorers", type=count, metavar="N", help=_("how many explorers may run at the same time (40)")
@@ -68,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
         raise Unavailable(
             _("the server needs more packages; install them with: pip install 'transformer-explore[serve]'")
         ) from None
-    settings = _settings(options)
+    settings = _in_class(_settings(options), options) if options.roster else _settings(options)
     try:
         asyncio.run(serve(settings, partial(print, flush=True), partial(print, file=sys.stderr)))
     except OSError as error:
@@ -92,6 +109,8 @@ def _settings(options: argparse.Namespace) -> Settings:
     from ..server.access import is_loopback, origin, origins_of
     from ..server.settings import MINUTE, Limits, Settings
 
+    if options.links and not options.roster:
+        raise Problem(_("--links writes the links of a class: also give --class ROSTER"))
     origins = [origin(each) for each in options.origin]
     if not (origins or origins_of(options.host, options.port)):
         raise Problem(
@@ -114,3 +133,29 @@ def _settings(options: argparse.Namespace) -> Settings:
     if options.idle is not None:
         limits = replace(limits, idle=options.idle * MINUTE)
     return Settings(options.host, options.port, origins, language=options.lang, limits=limits)
+
+
+def _in_class(settings: Settings, options: argparse.Namespace) -> Settings:
+    """The settings for the class that the options name.
+
+    Raises:
+        Problem, OSError: its roster or its folder cannot be used.
+    """
+    from ..classroom.classroom import Classroom
+    from ..classroom.folder import class_folder
+    from ..classroom.links_file import check_new
+
+    check_new(options.links)
+    classroom = Classroom(options.roster.stem, class_folder(options.roster), options.links)
+    if former := len(classroom.folder.former()):
+        text = plural(
+            "the folder of the class contains the progress of {n} learner who is not in the roster: {folder}",
+            "the folder of the class contains the progress of {n} learners who are not in the roster: {folder}",
+            former,
+            folder=classroom.folder.path,
+        )
+        note(text)
+    limits = settings.limits
+    if options.explorers is None:
+        limits = replace(limits, explorers=max(limits.explorers, len(classroom.folder.members) + SPARE))
+    return replace(settings, learners=(classroom.teacher,), classroom=classroom, limits=limits)

@@ -39,7 +39,7 @@ def make_app(settings: Settings, report: Callable[[str], None]) -> web.Applicati
     app = web.Application(middlewares=[pages_for_errors, guard], client_max_size=limits.message)
     app[SETTINGS] = settings
     app[LINKS] = Links()
-    app[COOKIES] = Cookies(limits.lifetime)
+    app[COOKIES] = _cookies(settings)
     app[ORIGINS] = Origins([*settings.origins, *origins_of(settings.host, settings.port)])
     app[CONNECTIONS] = Connections(limits.connections)
     app[SESSIONS] = Sessions(limits, report)
@@ -48,8 +48,20 @@ def make_app(settings: Settings, report: Callable[[str], None]) -> web.Applicati
     app.router.add_get("/ws", _websocket, allow_head=False)
     for name in names():
         app.router.add_get(FILES + name, _file)
+    if settings.classroom is not None:
+        from ..classroom.routes import ClassRoutes
+
+        ClassRoutes(settings.classroom).add_to(app)
     app.on_response_prepare.append(add_headers)
     return app
+
+
+def _cookies(settings: Settings) -> Cookies:
+    if settings.classroom is None:
+        return Cookies(settings.limits.lifetime)
+    from ..classroom.classroom import ClassCookies
+
+    return ClassCookies(settings.limits.lifetime, settings.classroom)
 
 
 async def _start(request: web.Request) -> web.StreamResponse:

@@ -23,6 +23,7 @@ class Ending(Enum):
     FULL = N_("All explorers of this server are in use. Try again in a few minutes.")
     TOO_MANY = N_("Too many explorers are open under your link. Close one of the other tabs, then try again.")
     STOPPED = N_("The server has ended.")
+    SIGNED_OUT = N_("Your teacher made a new link for you, which replaces the old one.")
     REFUSED = N_("The browser sent something that the explorer does not understand.")
 
 

@@ -17,7 +17,8 @@ TOKEN = "token"
 START = "/"
 EXPLORE = "/explore"
 LINKED = (START, EXPLORE)  # pages of other sites may link to these
-OPEN = "/page/"  # what the pages for those without a cookie need
+JOIN = "/join"  # where learners of a class use their links
+OPEN = ("/page/", JOIN)  # what those without a cookie may open
 NO_LINK = N_(
     "This page needs a link. A link works once; press Enter where the server runs, or ask whoever started it, for "
     "a new one."
@@ -62,7 +63,7 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     learner = request.app[COOKIES].learner(request.cookies.get(cookie_name(origin), ""))
     if learner is not None:
         request.app[CONNECTIONS].trust(request.protocol)
-    if request.path == START and TOKEN in request.query:
+    if request.path != JOIN and TOKEN in request.query:
         return _exchange(request, origin, learner)
     if learner is None and not request.path.startswith(OPEN):
         from_elsewhere = request.headers.get("Sec-Fetch-Site") == "cross-site"  # then browsers send no cookie
@@ -106,13 +107,18 @@ def _exchange(request: web.Request, origin: Origin, known: Learner | None) -> we
     response.headers["Location"] = str(request.rel_url.without_query_params(TOKEN))
     if learner is not None:
         cookies = request.app[COOKIES]
-        response.set_cookie(
-            cookie_name(origin),
-            cookies.new(learner),
-            max_age=int(cookies.lifetime),
-            path="/",
-            httponly=True,
-            samesite="Strict",
-            secure=origin.secure,
-        )
+        set_cookie(response, origin, cookies.new(learner), int(cookies.lifetime))
     return response
+
+
+def set_cookie(response: web.StreamResponse, origin: Origin, value: str, seconds: int) -> None:
+    """Makes the browser send a value with every request from our pages, for some seconds."""
+    response.set_cookie(
+        cookie_name(origin),
+        value,
+        max_age=seconds,
+        path="/",
+        httponly=True,
+        samesite="Strict",
+        secure=origin.secure,
+    )

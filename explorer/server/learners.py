@@ -13,7 +13,9 @@ class Learner:
     Attributes:
         name: "" for the only user of a server.
         environment: variables that only this learner's explorers get, such as the folder for progress.
+        start: the address of the page that a link opens.
     """
 
     name: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
+    start: str = "/"

@@ -90,6 +90,8 @@ async def serve(settings: Settings, say: Callable[[str], None], report: Callable
         with suppress(AttributeError, NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt
             loop.add_signal_handler(getattr(signal, name), stop.set)
     async with Serving(settings, report) as serving:
+        if settings.classroom is not None:
+            settings.classroom.hand_out_links(str(serving.app[ORIGINS].first), say)
         print_links(serving.app, say)
         with _enter(lambda: print_links(serving.app, say)):
             say(_("Ctrl-C ends the server and all its explorers."))
@@ -100,7 +102,7 @@ def print_links(app: web.Application, say: Callable[[str], None]) -> None:
     """Prints a new link for each learner."""
     address = app[ORIGINS].first
     for learner in app[SETTINGS].learners:
-        link = f"{address}/?token={app[LINKS].new(learner)}"
+        link = f"{address}{learner.start}?token={app[LINKS].new(learner)}"
         say(f"{learner.name}: {link}" if learner.name else _("Open {link} in a browser.", link=link))
     say(_("Each link works once. Press Enter for new ones."))
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .access import Origin
 from .learners import Learner
+
+if TYPE_CHECKING:
+    from ..classroom.classroom import Classroom
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE
@@ -55,6 +59,7 @@ class Settings:
         origins: the addresses that browsers may use, besides those that follow from host and port.
         learners: who gets a link.
         language: of the pages; None for the language of each browser.
+        classroom: a class, whose learners have links of their own.
     """
 
     host: str = "127.0.0.1"
@@ -63,3 +68,4 @@ class Settings:
     learners: Sequence[Learner] = (Learner(),)
     language: str | None = None
     limits: Limits = field(default_factory=Limits)
+    classroom: Classroom | None = None

@@ -34,6 +34,7 @@ def judged(predict: Predict, given: Given) -> tuple[bool, str]:
 
 
 PLAIN = asked('number answer="1"')
+QUESTIONS = good().predictions
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_feedback_on_a_mistake_in_an_order_does_not_depend_on_the_shuffle() -> N
     )
 )
 def test_a_stored_answer_is_read_back_and_contains_only_numbers(answers: tuple[Given, ...]) -> None:
-    for predict, answer in zip(good().predictions, answers, strict=True):
+    for predict, answer in zip(QUESTIONS, answers, strict=True):
         text = stored(predict, answer)
         assert WRITTEN.fullmatch(text)
         assert from_stored(predict, text) == pytest.approx(answer, rel=1e-8, nan_ok=True)
@@ -168,7 +169,7 @@ def test_a_stored_answer_is_read_back_and_contains_only_numbers(answers: tuple[G
 
 @given(st.from_regex(WRITTEN, fullmatch=True))
 def test_a_stored_text_is_an_answer_or_a_value_error(text: str) -> None:
-    for predict in good().predictions:
+    for predict in QUESTIONS:
         try:
             assert isinstance(from_stored(predict, text), float | int | tuple)
         except ValueError:

@@ -42,9 +42,10 @@ TABLE = {  # a quick use of each command, and others that print differently
     "lab --json": "lab softmax --json",
     "side-by-side": "side-by-side 我爱你 --families rnn",
     "serve": "serve --origin nowhere",  # refused
+    "classroom": "classroom answers {folder}/none.csv",  # refused
 }
 JSON = ("decode --json", "diff --json", "schema", "lab --json")
-REFUSED = ("train", "serve")
+REFUSED = ("train", "serve", "classroom")
 MENTION_THE_FOLDER = ("export", "export -", "train", "open", "verify", "diff", "diff --json")
 WORKING = set(TABLE) - {"--help", "--version"}
 CODES = {  # the exit codes of commands that succeed in other conditions
