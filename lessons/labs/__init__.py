@@ -30,20 +30,24 @@ class Lab(Protocol):
         """Performs the experiment; every parameter is given and within its bounds."""
 
 
-_HELPERS = {"lab", "label-names", "typed"}  # the modules of this package that are not labs
+_HELPERS = {"english-models", "lab", "label-names", "typed"}  # the modules of this package that are not labs
 _WITH_TORCH = {
     "beam-model",
     "cache-model",
+    "continuing",
     "far-gradient",
     "favourites",
     "image-attention",
     "influence",
+    "masked-word",
+    "next-words",
     "norm-order",
     "order",
     "order-time",
     "recall-live",
     "swapped-source",
     "trained-heads",
+    "two-masks",
 }
 _NAMES = (module.name.replace("_", "-") for module in iter_modules(__path__) if not module.ispkg)
 LABS: Mapping[str, bool] = {name: name in _WITH_TORCH for name in sorted(set(_NAMES) - _HELPERS)}

@@ -43,6 +43,7 @@ def run(query: str, key: str, m: int, n: int, angle: float, base: float, positio
         rotated_query=table(turned_query, "number", "The query, rotated according to its position m."),
         rotated_key=table(turned_key, "number", "The key, rotated according to its position n."),
         angles=table(np.degrees(angles), "pair", "The rotation of each pair for each position, in degrees."),
+        base=single(base, "The base from which the other pairs' angles follow."),
         m=single(m, "The query's position."),
         n=single(n, "The key's position."),
         unrotated=single(q @ k, "The dot product without rotations."),

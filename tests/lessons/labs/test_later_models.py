@@ -137,3 +137,68 @@ def test_gpt_2_small_has_124_million_parameters_and_bert_base_109() -> None:
     assert number("one-stack", "total") == 124_439_808
     bert = {"vocabulary": 30_522, "positions": 512, "types": 2}
     assert number("one-stack", "total", **bert) == 108_891_648
+
+
+# ------------------------------------------------------------------------------------- the small English models
+def test_the_losses_of_a_text_are_those_of_its_words_and_its_end() -> None:
+    lab = perform("next-words", {"text": "the cat sat on the mat"})
+    assert lab.tables["probabilities"].labels["word"] == ("the", "cat", "sat", "on", "the", "mat", "[EOS]")
+    p, losses = np.asarray(lab.field("probabilities")), np.asarray(lab.field("losses"))
+    assert losses == pytest.approx(-np.log(p)) and lab.field("loss") == pytest.approx(losses.mean())
+    assert lab.field("count") == len(p) and lab.field("probability") == pytest.approx(p.prod())
+    shorter = perform("next-words", {"text": "the cat sat"})
+    assert np.asarray(shorter.field("probabilities"))[:3] == pytest.approx(p[:3], rel=1e-4)
+
+
+def test_a_temperature_of_one_half_squares_the_ratios_of_candidates() -> None:
+    lab = perform("continuing", {"text": "i want to", "temperature": 0.5})
+    candidates, half = np.asarray(lab.field("candidates")), np.asarray(lab.field("half"))
+    assert half / half[0] == pytest.approx((candidates / candidates[0]) ** 2, rel=1e-5)
+    assert lab.field("at_temperature") == pytest.approx(half)
+    assert np.asarray(lab.field("greedy"))[0] == pytest.approx(candidates[0], rel=1e-4)
+    assert lab.tables["greedy"].labels["word"][0] == lab.tables["candidates"].labels["word"][0]
+
+
+def test_sampling_depends_on_the_seed_only() -> None:
+    words = [
+        perform("continuing", {"text": "i want to", "seed": seed}).tables["sampled"].labels["word"]
+        for seed in (0, 0, 1)
+    ]
+    assert words[0] == words[1] != words[2]
+
+
+def test_the_verb_tells_bert_which_subjects_fit() -> None:
+    wrong = perform("masked-word", {"sentence": "i likes the cat", "position": 1})
+    right = perform("masked-word", {"sentence": "i like the cat", "position": 1})
+    assert wrong.field("left") == pytest.approx(right.field("left"))  # GPT does not see the verb
+    assert float(right.field("both")) > 10 * float(wrong.field("both"))
+    words = right.tables["words"]
+    assert words.labels["word"] == ("i", "like", "the", "cat") and words.labels["model"][1] == "both sides"
+    assert words.values[0] == pytest.approx([right.field("left"), right.field("both")])
+
+
+def test_two_masks_are_filled_independently() -> None:
+    lab = perform("two-masks", {})
+    assert float(lab.field("second_after")) < float(lab.field("second")) / 10  # he am
+    assert lab.field("independent") == pytest.approx(float(lab.field("first")) * float(lab.field("second")))
+    fitting = perform("two-masks", {"first": "i"})
+    assert float(fitting.field("second_after")) > float(fitting.field("second"))
+    assert fitting.field("second") == pytest.approx(lab.field("second"))
+
+
+@pytest.mark.parametrize(
+    ("lab", "given", "said"),
+    [
+        ("masked-word", {"position": 9}, "only 4 words"),
+        ("masked-word", {"sentence": "do you like tea?", "position": 1}, "spaces between the words"),
+        ("two-masks", {"text": "[MASK] is here"}, "exactly two"),
+        ("two-masks", {"first": "xyzzy"}, "does not know the word 'xyzzy'"),
+        ("next-words", {"text": "the cat " * 20}, "too many"),
+    ],
+)
+def test_a_text_that_does_not_fit_is_an_error_of_one_line(
+    lab: str, given: dict[str, Value], said: str
+) -> None:
+    with pytest.raises(Problem, match=said) as refused:
+        perform(lab, given)
+    assert "\n" not in str(refused.value)
