@@ -6,7 +6,17 @@ checkpoint into a model that runs.
 """
 
 from .checkpoint import Checkpoint
-from .finding import find, find_any, owner, shipped
+from .finding import find, find_any, full_name, owner, shipped
 from .model import CheckpointError, Model, digest
 
-__all__ = ["Checkpoint", "CheckpointError", "Model", "digest", "find", "find_any", "owner", "shipped"]
+__all__ = [
+    "Checkpoint",
+    "CheckpointError",
+    "Model",
+    "digest",
+    "find",
+    "find_any",
+    "full_name",
+    "owner",
+    "shipped",
+]

@@ -42,9 +42,7 @@ def find_any(name: str = DEFAULT_MODEL) -> Model:
         for architecture in architectures():  # shipped models first, whatever files are in this folder
             if (shipped_model := architecture.shipped().get(name)) is not None:
                 return shipped_model
-        path = path.expanduser()
-        if not path.exists() and len(path.parts) == 1:
-            path = model_folders.found().get(name, path)
+        path = _path_of(name)
         for architecture in architectures():
             if (found := architecture.model_at(path)) is not None:
                 return found
@@ -60,6 +58,18 @@ def find_any(name: str = DEFAULT_MODEL) -> Model:
         pass
     wrong = _what_is_wrong(name, path).format(name=name)
     raise CheckpointError(_("{wrong}: {rest}", wrong=wrong, rest=_(CAN_BE_OPENED)))
+
+
+def _path_of(name: str) -> Path:
+    path = Path(name).expanduser()
+    if not path.exists() and len(path.parts) == 1:
+        return model_folders.found().get(name, path)
+    return path
+
+
+def full_name(name: str) -> str:
+    """A name by which any folder of this machine finds the model: that of a shipped one, or an absolute path."""
+    return name if name in shipped() else str(_path_of(name).absolute())
 
 
 def find(name: str = DEFAULT_MODEL) -> Checkpoint:

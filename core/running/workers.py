@@ -6,7 +6,7 @@ ready. Importing this needs no torch; running something does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
@@ -43,7 +43,7 @@ class Workers(Protocol):
         items: Sequence[I],
         report: Callable[[int, Message], None] = ignore,
         threads: int = 1,
-    ) -> Iterator[tuple[int, T]]:
+    ) -> Generator[tuple[int, T], None, None]:
         """The index of each item and its result, as they become ready. Closing the iterator cancels the rest.
 
         Args:
@@ -66,7 +66,7 @@ class Here:
         items: Sequence[I],
         report: Callable[[int, Message], None] = ignore,
         threads: int = 1,
-    ) -> Iterator[tuple[int, T]]:
+    ) -> Generator[tuple[int, T], None, None]:
         def sending(number: int) -> Send:
             return lambda message: report(number, message)
 

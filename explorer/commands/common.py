@@ -52,6 +52,16 @@ def model_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def engine_argument(parser: argparse.ArgumentParser) -> None:
+    """Adds --engine."""
+    parser.add_argument(
+        "--engine",
+        metavar="ADDRESS",
+        default="",
+        help=_("compute on the workers of a dask scheduler at tcp://HOST:PORT or tls://HOST:PORT"),
+    )
+
+
 def file_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds FILE, a trace, and --model."""
     parser.add_argument("file", metavar="FILE", help=_("an exported trace"))

@@ -8,7 +8,8 @@ import json
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
-from .common import flag, json_argument, print_json, repeated
+from .common import engine_argument, flag, json_argument, print_json, repeated
+from .engine import workers
 
 HELP = N_("Run an experiment from the lessons with any parameters, or list the experiments.")
 
@@ -25,6 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     repeated(parser, "--table", "NAME", _("print only this table of the result; may be repeated"))
     flag(parser, "--all", _("print all tables, even those that no lesson uses"))
     flag(parser, "--parameters", _("print the parameters and their limits"))
+    engine_argument(parser)
     json_argument(parser)
 
 
@@ -51,11 +53,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _perform(name: str, words: list[str], options: argparse.Namespace) -> None:
-    from ...lessons.labs import perform, settled
+    from ...core.running.workers import using
+    from ...lessons.labs import ON_WORKERS, perform, settled
     from ...lessons.labs.typed import read
 
     given = settled(name, read(name, words))
-    result = perform(name, given)
+    if options.engine and name not in ON_WORKERS:
+        why = _("lab {name} runs on this machine only: omit --engine (a cluster can run {labs})")
+        raise Problem(why.format(name=name, labs=_(", ").join(ON_WORKERS)))
+    with workers(options) as running, using(running):
+        result = perform(name, given)
     tables = _(", ").join(result.tables)
     for wanted in options.table:
         if wanted not in result.tables:

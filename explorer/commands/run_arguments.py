@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...core.running.request import DEFAULT_MODEL, DTYPES, Request, Stored
 from ...core.support.localization import _
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from ...core.trace import Trace
 
 
-def run_arguments(parser: argparse.ArgumentParser) -> None:
-    """Adds TEXT, how it is computed, and --decode."""
-    computed_arguments(parser, _("the translation that a translator reads (default: its own)"))
+def run_arguments(parser: argparse.ArgumentParser, **more: Any) -> None:
+    """Adds TEXT, how it is computed, and --decode; `more` applies to TEXT."""
+    computed_arguments(parser, _("the translation that a translator reads (default: its own)"), **more)
     flag(parser, "--decode", _("choose token by token instead of reading the whole text in one pass"))
 
 
-def computed_arguments(parser: argparse.ArgumentParser, about_target: str) -> None:
-    """Adds TEXT, --target, interventions, model and strategy."""
-    text_argument(parser)
+def computed_arguments(parser: argparse.ArgumentParser, about_target: str, **more: Any) -> None:
+    """Adds TEXT, --target, interventions, model and strategy; `more` applies to TEXT."""
+    text_argument(parser, **more)
     parser.add_argument("--target", metavar="TEXT", type=text, help=about_target)
     about = _(
         "change something inside the run, such as 'no-scaling' or 'silence decoder.layers.1.cross_attention 0'; "

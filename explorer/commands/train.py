@@ -6,12 +6,17 @@ import argparse
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _
 from ...core.support.typed_numbers import half_width, whole_number
 from ..ui.errors import OK, STOPPED
-from .common import flag, whole
+from .common import engine_argument, flag, whole
+from .engine import workers
+
+if TYPE_CHECKING:
+    from ...core.running.workers import Workers
 
 CONTINUES = N_("stopped; the same command continues from the last saved update")
 STARTS_AGAIN = N_("stopped; finished models are saved, and the others will start again from the beginning")
@@ -52,6 +57,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="1,2,3",
         help=_("train once with each of these seeds, and keep the best model and all results"),
     )
+    engine_argument(parser)
     count = partial(whole, least=1)
     parser.add_argument(
         "--updates", type=count, metavar="N", help=_("number of optimizer steps, for quick experiments")
@@ -64,20 +70,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.family is not None and options.task in (None, SHAPES, *TEXT_TASKS):
         raise Problem(_("--family applies only to the sequence models of a task other than shapes; omit it"))
+    if options.engine and (options.record is not None or options.task in TEXT_TASKS):
+        option = "--record" if options.record is not None else f"--task {options.task}"
+        raise Problem(_("{option} runs on this machine only; omit --engine", option=option))
     if options.record is not None and (options.task is not None or options.fast):
         raise Problem(_("--record starts its own runs; omit --task and --fast"))
     seeds = _seeds(options)
     try:
-        _train(options, seeds)
+        with workers(options) as running:
+            _train(options, running, seeds)
     except KeyboardInterrupt:
-        continues = options.record is None and options.task in (None, *TEXT_TASKS)
+        continues = not options.engine and options.record is None and options.task in (None, *TEXT_TASKS)
         print(_(CONTINUES if continues else STARTS_AGAIN), file=sys.stderr)
         return STOPPED
     return OK
 
 
-def _train(options: argparse.Namespace, seeds: list[int]) -> None:
-    from ...core.running.workers import Here
+def _train(options: argparse.Namespace, running: Workers, seeds: list[int]) -> None:
     from ..features.training.plain_train import (
         record_warm_up,
         train_curves,
@@ -87,7 +96,7 @@ def _train(options: argparse.Namespace, seeds: list[int]) -> None:
     )
     from ..ui.plain.page import page
 
-    console, output, workers = page(), Path(options.output), Here()
+    console, output = page(), Path(options.output)
     if options.record == WARM_UP:
         from ...core.training.warm_up_recipe import FULL as WARM_UP_RECIPE
 
@@ -99,7 +108,7 @@ def _train(options: argparse.Namespace, seeds: list[int]) -> None:
         from ..ui.plain.model_card import print_card
 
         chosen = recipe(fast=options.fast, updates=options.updates)
-        train_translator(console, workers, chosen, seeds or [1], output, options.threads)
+        train_translator(console, running, chosen, seeds or [1], output, options.threads)
         print_card(console, Checkpoint(output.resolve().name, output))
     elif options.task in TEXT_TASKS:
         from ...core.training.text_recipe import recipes as text_recipes
@@ -110,7 +119,7 @@ def _train(options: argparse.Namespace, seeds: list[int]) -> None:
         from ...core.training.little_data_recipe import FAST, FULL
 
         curves = (FAST if options.fast else FULL).shorter(options.updates).with_seeds(seeds)
-        train_curves(console, workers, curves, output, options.threads)
+        train_curves(console, running, curves, output, options.threads)
     else:
         from ...core.nn.sequence_configuration import FAMILIES
         from ...core.tasks import task
@@ -120,7 +129,7 @@ def _train(options: argparse.Namespace, seeds: list[int]) -> None:
         if not found:
             why = _("there is no family {name!r}; choose from {families}")
             raise Problem(why.format(name=options.family, families=", ".join(FAMILIES)))
-        train_task(console, workers, found, seeds or [1], output, options.threads)
+        train_task(console, running, found, seeds or [1], output, options.threads)
 
 
 def _seeds(options: argparse.Namespace) -> list[int]:

@@ -49,6 +49,9 @@ _WITH_TORCH = {
     "trained-heads",
     "two-masks",
 }
+ON_WORKERS = ("recall-live",)
+"""The labs that compute on `workers.current`, so that a cluster makes them faster."""
+
 _NAMES = (module.name.replace("_", "-") for module in iter_modules(__path__) if not module.ispkg)
 LABS: Mapping[str, bool] = {name: name in _WITH_TORCH for name in sorted(set(_NAMES) - _HELPERS)}
 """Every lab by the name that lessons and the command line use, and whether it uses torch."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.nn.sequence_configuration import FAMILIES
+from ...core.running.workers import current, in_order
 from ...core.support.errors import Problem
 from ...core.tasks import TASKS, Batch, Task
 from ...core.tasks import task as task_of
@@ -27,14 +28,15 @@ PARAMETERS = (
 
 def run(task: str, distance: int, sequences: int, seed: int) -> Result:
     """Accuracy of each family with its standard error, and the answers to one sequence."""
-    from .families import sequence_running as running
+    from .families.sequence_running import answered
 
     about = task_of(task)
     lowest, highest = min(about.distances), max(about.distances)
     if not lowest <= distance <= highest:
         raise Problem(f"{about.name} needs a distance from {lowest} to {highest} ({about.axis})")
     batch = about.probe(np.random.default_rng([seed, distance]), sequences, distance)
-    answers = np.stack([running.answered(about.name, family, batch.ids) for family in FAMILIES])
+    jobs = [(about.name, family, batch.ids) for family in FAMILIES]
+    answers = np.stack(in_order(current().results(answered, jobs)))
     right = answers.argmax(axis=-1) == batch.wanted  # family, sequence, position
     shipped = _shipped(about.name, distance)
     return result(

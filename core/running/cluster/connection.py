@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import queue
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from importlib import import_module
 from itertools import count, islice
@@ -26,7 +26,6 @@ I = TypeVar("I")  # noqa: E741
 P = ParamSpec("P")
 T = TypeVar("T")
 
-SCHEMES = ("tcp", "tls")
 PATIENCE = 10.0  # seconds to find the scheduler, and then a worker
 PAUSE = 0.2  # seconds between two looks at what workers have reported
 AHEAD = 2  # calls for each thread that workers have, so that none waits for the next one
@@ -46,7 +45,7 @@ class Cluster:
 
     shares_files = False
 
-    def __init__(self, address: str, notify: Callable[[str], None]) -> None:
+    def __init__(self, address: str, notify: Callable[[str], None] = lambda _note: None) -> None:
         self.address, self._notify = address, notify
         self._client: Any = _connected(address)
         self._numbers = count()
@@ -72,10 +71,21 @@ class Cluster:
         """Ends the connection; calls that have not ended are cancelled."""
         self._client.close()
 
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
     # ------------------------------------------------------------------ as an executor for the engine
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Runs `function(*args, **kwargs)` on any worker."""
         return self._executor.submit(remote.call, self._setting(), function, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Ends the connection; calls that have not ended are cancelled unless `wait` is set."""
+        self._executor.shutdown(wait=wait)
+        self.close()
 
     # ------------------------------------------------------------------ as workers for many items
     def results(
@@ -84,7 +94,7 @@ class Cluster:
         items: Sequence[I],
         report: Callable[[int, Message], None] = ignore,
         threads: int = 1,
-    ) -> Iterator[tuple[int, T]]:
+    ) -> Generator[tuple[int, T], None, None]:
         """See `Workers`. A call whose worker dies runs again on another one.
 
         Raises:

@@ -20,6 +20,8 @@ from ....core.nn.recurrent import Rnn
 from ....core.nn.sequence import PADDING, AttentionLayers, SequenceModel
 from ....core.nn.sequence_configuration import FAMILIES
 from ....core.running.influence import after_layers, of_layers
+from ....core.running.torch_settings import pinned
+from ....core.running.workers import Send
 from ....core.tasks import Ids
 from ....core.training.fast_recurrent import fast
 from ..lab import Floats
@@ -189,9 +191,16 @@ def slopes(model: SequenceModel, ids: Sequence[Tensor]) -> Floats:
     return torch.stack(found).numpy()
 
 
-@torch.no_grad()
-def answered(of_task: str, family: str, ids: Ids) -> NDArray[np.float32]:
-    """The log-probabilities of a shipped model, [sequence, position, answer], in float32."""
+@pinned()
+def answered(job: tuple[str, str, Ids], send: Send) -> NDArray[np.float32]:
+    """The log-probabilities of a shipped model, [sequence, position, answer], in float32.
+
+    A plain function that any worker can run.
+
+    Args:
+        job: the task, the family and the ids [sequence, position, stream].
+    """
+    of_task, family, ids = job
     model = load_sequence(checkpoint(of_task, family))
     with fast(model):
         answers = [

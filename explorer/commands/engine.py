@@ -1,0 +1,45 @@
+"""Where a command computes: in this process, or on the workers of a cluster."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ...core.support.errors import Problem
+from ...core.support.localization import _
+from .common import note
+
+if TYPE_CHECKING:
+    from ...core.running.workers import Workers
+
+
+@contextmanager
+def workers(options: argparse.Namespace) -> Iterator[Workers]:
+    """The workers that --engine names, or this process.
+
+    Raises:
+        Problem: --engine names an engine that serves explorers.
+        Unavailable: the cluster cannot be reached, or cannot be used.
+    """
+    from ...core.running.workers import Here
+
+    address = options.engine
+    if not address:
+        yield Here()
+        return
+    from ...core.running.cluster.address import is_cluster
+
+    if not is_cluster(address):
+        raise Problem(
+            _(
+                "--engine {address} serves explorers; this command runs here, or on a cluster at "
+                "tcp://HOST:PORT or tls://HOST:PORT",
+                address=address,
+            )
+        )
+    from ...core.running.cluster.connection import Cluster
+
+    with Cluster(address, note) as cluster:
+        yield cluster

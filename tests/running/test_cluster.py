@@ -1,0 +1,354 @@
+"""A cluster: the same results as on one machine, also if a worker dies, and one clear line if it cannot be used."""
+
+import json
+import os
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from transformer_explore.core.checkpoints import find_any
+from transformer_explore.core.running.cluster import connection, remote
+from transformer_explore.core.running.cluster.address import is_cluster
+from transformer_explore.core.running.cluster.connection import Cluster
+from transformer_explore.core.running.cluster.identity import Identity, identity, machine
+from transformer_explore.core.running.machine import host
+from transformer_explore.core.running.request import Request
+from transformer_explore.core.running.sentences import Recipe, made
+from transformer_explore.core.running.workers import Here, Workers, in_order, using
+from transformer_explore.core.support.errors import Problem, Unavailable
+from transformer_explore.core.training.sequence_recipe import SequenceRecipe, recipes
+from transformer_explore.core.training.sequences import trained
+from transformer_explore.lessons.labs import perform
+
+from tests.process import PATIENCE, ROOT, python
+
+distributed: Any = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+slow = pytest.mark.slow
+SENTENCES = ("我爱你", "猫喜欢狗")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    """Two worker processes on this machine."""
+    with (
+        distributed.LocalCluster(2, threads_per_worker=1, processes=True, dashboard_address=None) as local,
+        Cluster(local.scheduler_address) as connected,
+    ):
+        yield connected
+
+
+def small(family: str, seed: int, updates: int) -> SequenceRecipe:
+    (recipe,) = recipes("copying", family)
+    return replace(recipe.shorter(updates), size=8, d_ff=8, batch=4, seed=seed)
+
+
+def trainings(workers: Workers, items: Sequence[SequenceRecipe], **more: Any) -> list[Any]:
+    """What differs between trainings, without their duration."""
+    done = in_order(workers.results(trained, items, **more))
+    return [
+        ({name: w.tobytes() for name, w in each.weights.items()}, each.figures["accuracy"]) for each in done
+    ]
+
+
+# ------------------------------------------------------------------------------ the same results
+@slow
+def test_traces_of_sentences_are_those_of_one_machine_and_name_their_host(cluster: Cluster) -> None:
+    recipe = Recipe(request=Request(source=""), sha256=find_any().model_card.sha256, suffix=".json")
+    here = in_order(Here().results(made, [(recipe, text) for text in SENTENCES]))
+    remote_recipe = replace(recipe, shares_files=False)
+    there = in_order(cluster.results(made, [(remote_recipe, text) for text in SENTENCES]))
+    for one, other in zip(here, there, strict=True):
+        expected, trace = json.loads(one.content), json.loads(other.content)
+        assert "host" not in expected["run"] and trace["run"].pop("host") == host()
+        assert trace == expected
+        assert (other.notices, other.steps) == (one.notices, one.steps)
+
+
+@slow
+def test_recall_live_measures_the_same(cluster: Cluster) -> None:
+    given = {"sequences": 50, "distance": 64}
+    here = perform("recall-live", given)
+    with using(cluster):
+        there = perform("recall-live", given)
+    assert list(here.tables) == list(there.tables)
+    for name, table in here.tables.items():
+        assert np.array_equal(table.values, there.tables[name].values, equal_nan=True)
+
+
+@slow
+def test_the_engine_can_use_its_executor(cluster: Cluster) -> None:
+    from transformer_explore.core.running.engine import Engine
+
+    engine = Engine(cluster)
+    assert engine.submit(sorted, [3, 1, 2]).result(PATIENCE) == [1, 2, 3]
+    with pytest.raises(ZeroDivisionError):
+        engine.submit(divmod, 1, 0).result(PATIENCE)
+
+
+@slow
+def test_an_error_in_a_worker_is_the_error_of_one_machine_in_the_clients_language(cluster: Cluster) -> None:
+    recipe = Recipe(request=Request(source="", model="no-such-model"), sha256="", suffix=".json")
+    with pytest.raises(Problem, match="there is no model 'no-such-model'") as here:
+        in_order(Here().results(made, [(recipe, "我")]))
+    with pytest.raises(Unavailable, match="copy the model to the same path") as there:
+        in_order(cluster.results(made, [(replace(recipe, shares_files=False), "我")]))
+    assert str(here.value) in str(there.value)
+    assert host()["name"] in str(there.value)
+
+
+@slow
+def test_a_worker_whose_model_has_other_weights_is_refused(cluster: Cluster) -> None:
+    recipe = Recipe(request=Request(source=""), sha256="0" * 64, suffix=".json", shares_files=False)
+    with pytest.raises(Unavailable, match="other weights"):
+        in_order(cluster.results(made, [(recipe, "我爱你")]))
+
+
+@slow
+def test_a_training_that_nobody_waits_for_stops(cluster: Cluster) -> None:
+    long, heard = small("attention", 1, 1_000_000), []
+    results = cluster.results(trained, [long], report=lambda number, message: heard.append((number, message)))
+    client = cluster._client
+    with pytest.raises(KeyboardInterrupt):
+        next(interrupted(results, heard))
+    wait_until(lambda: not any(client.processing().values()))
+    wait_until(lambda: not any(client.run(executing).values()))
+    assert heard[0][0] == 0 and heard[0][1][0] == 1  # the first update of the only item
+
+
+def interrupted(results: Generator[Any, None, None], heard: Sequence[Any]) -> Iterator[Any]:
+    """Ends the wait for results as Ctrl-C does, once something was heard of them."""
+
+    def press(_number: int, _frame: object) -> None:
+        if heard:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, press)
+    signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)
+    try:
+        yield next(results)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def executing(dask_worker: Any) -> int:
+    """How many calls run in a worker."""
+    return len(dask_worker.active_threads)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+# ------------------------------------------------------------------------------ other versions
+@slow
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (Identity("9.9", ""), "has transformer-explore .* and this machine has 9.9: install the same"),
+        (identity()._replace(source="other"), "other source code"),
+    ],
+)
+def test_a_worker_with_another_version_is_refused(
+    other: Identity, expected: str, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "identity", lambda: other)
+    with pytest.raises(remote.DifferentProgram, match=expected):
+        Cluster(cluster.address)
+    with pytest.raises(remote.DifferentProgram, match=expected):  # a worker that came later
+        cluster.submit(len, "abc").result(PATIENCE)
+
+
+@slow
+def test_a_worker_with_another_processor_is_noted(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = machine()._replace(cpu="Another processor")
+    monkeypatch.setattr(connection, "machine", lambda: other)
+    notes: list[str] = []
+    Cluster(cluster.address, notes.append).close()
+    (note,) = notes
+    assert machine().cpu in note and "last digits of results may differ" in note
+
+
+# ------------------------------------------------------------------------------ dask's own programs
+@contextmanager
+def started(*command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A program of dask's, until the end of the block."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dask", *command],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait(PATIENCE)
+
+
+def free_port() -> int:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return int(bound.getsockname()[1])
+
+
+@slow
+def test_work_survives_the_death_of_a_worker_and_ends_clearly_without_any(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"tcp://127.0.0.1:{free_port()}"
+    port = address.rpartition(":")[2]
+    worker = ("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory")
+    jobs = [small(family, seed, 120) for family in ("attention", "rnn") for seed in (1, 2)]
+    expected = trainings(Here(), jobs)
+    with (
+        started("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard") as scheduler,
+        started(*worker, str(tmp_path)) as one,
+        started(*worker, str(tmp_path)) as two,
+    ):
+        with connected(address, workers=2) as cluster:
+            busy: list[int] = []
+
+            def kill_a_busy_worker(_number: int, _message: object) -> None:
+                if not busy:
+                    pids = cluster._client.run(os.getpid)
+                    busy.extend(pids[at] for at, calls in cluster._client.processing().items() if calls)
+                    os.kill(busy[0], signal.SIGKILL)
+
+            assert trainings(cluster, jobs, report=kill_a_busy_worker) == expected
+            killed, left = (one, two) if busy[0] == one.pid else (two, one)
+            assert killed.wait(PATIENCE) == -signal.SIGKILL and left.poll() is None
+            left.kill()
+            left.wait(PATIENCE)
+            monkeypatch.setattr(connection, "PATIENCE", 0.5)
+            wait_until(lambda: not cluster._client.nthreads())
+            with pytest.raises(Unavailable, match="has no workers: start one with `dask worker"):
+                Cluster(address)
+            notes: list[str] = []
+            cluster._notify = notes.append
+            results = cluster.results(trained, jobs[:1])
+
+            def kill_the_scheduler(note: str) -> None:
+                notes.append(note)
+                scheduler.kill()
+
+            cluster._notify = kill_the_scheduler
+            with pytest.raises(Unavailable, match="lost the connection to the scheduler"):
+                next(results)
+            assert notes == ["no worker is left; waiting for a new one (Ctrl-C stops)"]
+        with pytest.raises(Unavailable, match=r"no scheduler answers at .* \(.*refused"):
+            Cluster(address)
+
+
+@contextmanager
+def connected(address: str, workers: int) -> Iterator[Cluster]:
+    """A connection to a scheduler that has just been started, when it has this many workers."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            cluster = Cluster(address)
+            break
+        except Unavailable:
+            assert time.monotonic() < end
+    with cluster:
+        cluster._client.wait_for_workers(workers, timeout=PATIENCE)
+        yield cluster
+
+
+# ------------------------------------------------------------------------------ what cannot be used
+@pytest.mark.parametrize(
+    "address", ["tcp://", "tcp:localhost:1", "tls://host", "tcp://host:x", "tcp://:1", "tcp://h:65536"]
+)
+def test_an_incomplete_address_is_refused(address: str) -> None:
+    with pytest.raises(Problem, match="is not the address of a scheduler"):
+        is_cluster(address)
+
+
+def test_another_address_is_not_one_of_a_cluster() -> None:
+    assert not is_cluster("unix:/tmp/engine") and not is_cluster("nonsense")
+    assert is_cluster("tcp://[::1]:8786") and is_cluster("tls://example.org:8786")
+
+
+def test_without_the_extra_one_line_says_what_to_install() -> None:
+    result = python(
+        """
+import sys
+sys.modules["distributed"] = None
+from transformer_explore.explorer.cli import main
+sys.exit(main(["lab", "recall-live", "--engine", "tcp://127.0.0.1:1"]))
+"""
+    )
+    assert result.returncode == 3 and result.stdout == ""
+    assert result.stderr.splitlines() == [
+        "transformer-explore: --engine tcp://127.0.0.1:1 needs dask.distributed: "
+        "pip install 'transformer-explore[cluster]'"
+    ]
+
+
+def test_dask_is_imported_only_for_a_cluster() -> None:
+    result = python(
+        """
+import sys
+from transformer_explore.explorer.cli import main
+assert main(["export", "我爱你", "-o", "-", "--step", "*.scaled", "--statistics"]) == 0
+assert not {"dask", "distributed", "tornado"} & set(sys.modules)
+"""
+    )
+    assert result.returncode == 0, result.stderr
+
+
+# ------------------------------------------------------------------------------ TLS
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files that the commands of docs/cluster.md make."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl")
+    folder = tmp_path_factory.mktemp("certificates")
+    page = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    made = [line for line in page.splitlines() if line.startswith("openssl ")]
+    assert len(made) == 3
+    for line in made:
+        subprocess.run(shlex.split(line), cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+@slow
+def test_tls_uses_the_certificates_of_dasks_configuration(
+    certificates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import dask
+
+    cert, key = str(certificates / "cert.pem"), str(certificates / "key.pem")
+    roles = {role: {"cert": cert, "key": key} for role in ("scheduler", "worker", "client")}
+    settings = {"distributed.comm.tls": {"ca-file": str(certificates / "ca.pem"), **roles}}
+    with dask.config.set(settings):
+        security = distributed.Security()
+        local = distributed.LocalCluster(
+            1, processes=False, protocol="tls", security=security, dashboard_address=None
+        )
+    with local:
+        address = local.scheduler_address
+        assert address.startswith("tls://")
+        with dask.config.set(settings), Cluster(address) as cluster:
+            assert cluster.submit(len, "abc").result(PATIENCE) == 3
+        monkeypatch.setattr(connection, "PATIENCE", 1.0)
+        with pytest.raises(Problem, match=r"--engine tls://.*certificate") as without:
+            Cluster(address)
+        with pytest.raises(Unavailable, match="no scheduler answers at tcp://"):
+            Cluster(address.replace("tls", "tcp"))
+        assert "\n" not in str(without.value)
