@@ -229,6 +229,7 @@ def _connected(address: str) -> Any:  # distributed has few types
         ) from None
     for name in ("distributed", "distributed.client", "distributed.core", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    _require_certificate(distributed, address)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -243,6 +244,20 @@ def _connected(address: str) -> Any:  # distributed has few types
         ) from None
     except (TypeError, ValueError, RuntimeError, ImportError) as error:
         raise Problem(_("--engine {address}: {reason}", address=address, reason=_reason(error))) from None
+
+
+def _require_certificate(distributed: Any, address: str) -> None:
+    """Raises Problem if the address needs a certificate and dask's configuration names none."""
+    from dask import config
+
+    loads = config.get("distributed.client.security-loader", None)
+    if address.startswith("tls:") and not loads and not distributed.Security().tls_client_cert:
+        raise Problem(
+            _(
+                "{address} needs certificates: name them in dask's configuration; see docs/cluster.md",
+                address=address,
+            )
+        )
 
 
 def _reason(error: BaseException) -> str:
