@@ -109,7 +109,8 @@ class StackCheckpoint(TextModel):
         notice = _(
             "the model does not know {word} and reads it as [UNK]: what it predicts may be wrong", word=word
         )
-        similar = difflib.get_close_matches(word.lower()[:MOST_LETTERS], self.vocabulary, n=3)
+        letters = word.lower()[:MOST_LETTERS]
+        similar = difflib.get_close_matches(letters, self.vocabulary, n=3) if letters.isalpha() else []
         if not similar:
             return notice
         return notice + _("; similar words that it knows: {words}", words=_(", ").join(similar))

@@ -12,7 +12,7 @@ import itertools
 import operator
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import Sentence, Translation, sample, understand
@@ -67,10 +67,6 @@ class EnglishGrammar:
             if found is not None and any(words == translation.words for translation in found.translations):
                 return source
         return None
-
-    def share(self, sentences: Sequence[Words]) -> float:
-        """The share of sentences that are accepted."""
-        return sum(map(self.accepts, sentences)) / len(sentences)
 
     def _learn(self, one: Sentence, translation: Translation) -> None:
         content = [place for place, word in enumerate(translation.words) if word in self._open]

@@ -1,7 +1,6 @@
 """The tokenizers of models that read only English: one vocabulary of the words that a translation can contain.
 
-As in `tokenizer`, the vocabulary is a plain table of words, and [PAD], [UNK], [BOS], [EOS], [CLS] and [SEP] are entries
-of the table that no text is read as. Only [MASK] is typed.
+As in `tokenizer`, the vocabulary is a plain table of words.
 """
 
 from __future__ import annotations
@@ -24,7 +23,13 @@ def for_language_model() -> Tokenizer:
 def for_masked_words() -> Tokenizer:
     """A text begins with [CLS] and ends with [SEP]; [MASK] hides a word."""
     tokenizer = _of_words(PADDING, UNKNOWN, CLASSIFIER, SEPARATOR, MASK)
-    tokenizer.add_special_tokens([AddedToken(MASK, normalized=False, special=True)])
+    marks = (
+        PADDING,
+        CLASSIFIER,
+        SEPARATOR,
+        MASK,
+    )  # found in a text, so that all but [MASK] can be refused there
+    tokenizer.add_special_tokens([AddedToken(mark, normalized=False, special=True) for mark in marks])
     around = [(mark, tokenizer.token_to_id(mark)) for mark in (CLASSIFIER, SEPARATOR)]
     tokenizer.post_processor = TemplateProcessing(
         single=f"{CLASSIFIER} $A {SEPARATOR}",

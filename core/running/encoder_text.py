@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..support.localization import _
+from ..support.localization import _, plural
 from ..trace import Token
 from .text import TextError, tokens_read, too_long
 
@@ -86,9 +86,10 @@ def _refuse_types(model: TextModel, types: Sequence[int]) -> None:
     known = model.configuration.embedding.types
     if max(types, default=0) >= known:
         raise TextError(
-            _(
-                "{name} knows only {known} token types, too few for these sentences",
+            plural(
+                "{name} knows only one token type: it reads one sentence, without [SEP]",
+                "{name} knows only {n} token types, too few for these sentences",
+                known,
                 name=model.name,
-                known=known,
             )
         )

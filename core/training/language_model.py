@@ -119,23 +119,27 @@ def perplexity(loss: float) -> float:
 def accepted(
     model: DecoderOnly, test: Sequence[Words], training: frozenset[Words], words: Vocabulary
 ) -> dict[str, float]:
-    """The share of sentences that the grammar accepts.
+    """The share of sentences that belong to the grammar: those that `EnglishGrammar` finds, and training sentences.
 
-    `EnglishGrammar` does not find all that belong to the grammar, so `grammar` is the share for test sentences, which
-    all do. `sampled`: sentences that the model writes, word by word by their probability, from [BOS]. `new`: those of
-    them that are not training sentences, of which `new_share` is the share. `greedy`: the first words of test
-    sentences, continued with the most probable words.
+    It does not find all: `grammar` is the share for test sentences, which all belong to it. `sampled`: sentences that
+    the model writes, word by word by their probability, from [BOS]. `new`: those of them that are no training
+    sentences; `new_share` is how many these are. `greedy`: the first words of test sentences, continued with the most
+    probable words.
     """
     grammar = english_grammar()
+
+    def share(sentences: Sequence[Words]) -> float:
+        return sum(each in training or grammar.accepts(each) for each in sentences) / max(1, len(sentences))
+
     sampled = continued(model, [()] * WRITTEN, words, seed=1)
     new = [sentence for sentence in sampled if sentence not in training]
     beginnings = dict.fromkeys(sentence[:BEGUN] for sentence in test if len(sentence) > BEGUN)
     return {
-        "grammar": grammar.share(test),
-        "sampled": grammar.share(sampled),
-        "new": grammar.share(new),
+        "grammar": share(test),
+        "sampled": share(sampled),
+        "new": share(new),
         "new_share": len(new) / len(sampled),
-        "greedy": grammar.share(continued(model, list(beginnings), words)),
+        "greedy": share(continued(model, list(beginnings), words)),
     }
 
 

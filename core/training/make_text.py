@@ -14,7 +14,6 @@ from ..checkpoints.loading import load_assigned, write_model
 from ..checkpoints.stack_checkpoint import ARCHITECTURE, model_at
 from ..grammar import english_tokenizer
 from ..grammar.vocabulary import Vocabulary
-from ..running.machine import host
 from ..support.atomic import write_atomically
 from . import state
 from .language_model import LanguageModel
@@ -55,7 +54,6 @@ def train(recipe: TextRecipe, folder: Path, report: Report) -> None:
     figures = {
         "seed": recipe.seed,
         "cpu_minutes": round(training.seconds / 60, 1),
-        "host": host(),
         "dev": [[step, round(loss, 4)] for step, loss in training.measured.items()],
     }
     write_card(folder, recipe, [figures | measure(recipe, folder)])

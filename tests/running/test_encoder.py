@@ -136,7 +136,7 @@ def test_a_target_and_a_decoding_are_refused(bert: Path) -> None:
 def test_a_second_sentence_needs_a_second_token_type(tmp_path: Path) -> None:
     write(tmp_path, "bert", random_model("bert", vocab_size=14, type_vocab_size=1))
     assert not wrong(traced(tmp_path, "the cat"))
-    with pytest.raises(Problem, match="knows only 1 token types"):
+    with pytest.raises(Problem, match="knows only one token type"):
         run(asked(tmp_path))
 
 

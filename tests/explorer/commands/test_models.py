@@ -8,6 +8,7 @@ import pytest
 from transformer_explore.core.checkpoints import CheckpointError, find_any, model_folders
 from transformer_explore.core.checkpoints.model_folders import VARIABLE
 from transformer_explore.explorer.cli import main
+from transformer_explore.explorer.features.models.english import SINCE_2017
 
 from tests.gguf_files import write_gguf
 from tests.hugging_face import random_model, write
@@ -118,3 +119,34 @@ def test_shipped_models_are_described_too(capsys: pytest.CaptureFixture[str]) ->
     assert "669,984 parameters" in printed(capsys, "models", "zh-en")
     assert "copying-lstm" in printed(capsys, "models", "copying-lstm")
     assert main(["models", "nothing-like-this"]) == 2
+
+
+def test_models_that_read_english_are_listed_in_groups(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = printed(capsys, "models").splitlines()
+
+    def row(name: str) -> int:
+        return next(number for number, line in enumerate(lines) if line.split()[:1] == [name])
+
+    since = next(number for number, line in enumerate(lines) if "what has changed since 2017" in line)
+    changed = [row(name) for name in SINCE_2017]
+    assert row("english-gpt") < row("4-gram") < since < changed[0] < row("english-bert")
+    assert changed == list(range(changed[0], changed[0] + 7)), "one row each, in the order of the changes"
+    assert {line.split()[1] for line in lines[changed[0] : changed[-1] + 1]} >= {"54,784"}
+
+
+def test_a_model_that_reads_english_is_described(capsys: pytest.CaptureFixture[str]) -> None:
+    text = " ".join(printed(capsys, "models", "english-llama").split())
+    assert (
+        "h = 4 sharing 2 keys and values, d_k = 8, pre-norm, rms-norm, silu, gated, rotary positions" in text
+    )
+    assert "[BOS] (begins a text), [EOS] (ends a text)" in text
+    assert "200,000 sentences, 3,500 updates of about 2,000 tokens, seed 1" in text
+    text = " ".join(printed(capsys, "models", "english-bert").split())
+    assert "learned positions" in text and "[MASK] (masked word)" in text and "in first 5" in text
+
+
+def test_a_model_without_a_card_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for file in find_any("english-gpt").folder.iterdir():  # type: ignore[attr-defined]
+        if file.name != "card.json":
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    assert "no card" in printed(capsys, "models", str(tmp_path))
