@@ -3,13 +3,7 @@
 const { CanvasAddon, FitAddon, Terminal, Unicode11Addon } = globalThis.xterm;
 
 // Chinese is drawn with the reader's own font, if there is one. A wide character takes two cells in any font.
-const FONTS = [
-  ...["Explorer Mono", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC"],
-  ...["Source Han Sans SC", "WenQuanYi Micro Hei", "Explorer Chinese"],
-]
-  .map((name) => `"${name}"`)
-  .concat("monospace")
-  .join(", ");
+const FONTS = '"Explorer Mono", "System Chinese", "Explorer Chinese", monospace';
 const COLUMNS = 80; // the explorer needs them, so a narrow page gets smaller letters
 const CELL = 0.602; // width of a letter of Explorer Mono
 const SIZES = [15, 14, 13, 12, 11, 10, 9]; // pixels; at 15, a letter is as wide as its cell
