@@ -54,6 +54,7 @@ AXES = {  # others, such as d_k, are symbols
     "color": N_("color"),
     "convolution": N_("convolution"),
     "counted": N_("counted"),
+    "data": N_("data"),
     "distance": N_("distance"),
     "divided by": N_("divided by"),
     "examples": N_("examples"),

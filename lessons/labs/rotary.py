@@ -13,6 +13,7 @@ from ...core.support.errors import Problem
 from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, numbers, result, single, table
 
+DIGITS = 12  # so that a quarter turn gives 0 and not 1e−16
 SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("query", "2, 0", "the query; an even number of numbers"),
@@ -63,4 +64,4 @@ def rotated(x: Floats, positions: NDArray[np.integer], angles: Floats) -> Floats
     """Rows [position, d] rotated by position · angle: each pair of numbers is a complex number that is multiplied."""
     one, other = np.split(x, 2, axis=-1)
     turned = (one + 1j * other) * np.exp(1j * positions[:, None] * angles)
-    return np.concatenate([turned.real, turned.imag], axis=-1)
+    return np.round(np.concatenate([turned.real, turned.imag], axis=-1), DIGITS) + 0.0  # +0.0: never −0

@@ -202,3 +202,22 @@ def test_a_text_that_does_not_fit_is_an_error_of_one_line(
     with pytest.raises(Problem, match=said) as refused:
         perform(lab, given)
     assert "\n" not in str(refused.value)
+
+
+# ------------------------------------------------------------------------------------- since 2017
+def test_each_change_since_2017_has_the_effect_on_sizes_that_the_formulas_give() -> None:
+    lab = perform("since-2017", {})
+    names = lab.tables["parameters"].labels["model"]
+    parameters = dict(zip(names, np.asarray(lab.field("parameters")), strict=True))
+    layers, d = int(lab.field("layers")), int(lab.field("d_model"))
+    removed = {name: parameters["2017"] - count for name, count in parameters.items()}
+    assert removed["pre-norm"] == -2 * d
+    assert removed["RMSNorm"] == 2 * layers * d  # a bias for each feature and norm
+    assert removed["rotary"] == 0
+    assert removed["grouped"] == layers * 2 * d * d // 2
+    gated = perform("gated", {"d_model": d, "d_ff": 64}).field("gated_parameters")
+    forward = dict(zip(names, np.asarray(lab.field("feed_forward")), strict=True))
+    assert forward["SwiGLU"] == forward["all five"] == gated and len(set(forward.values())) == 2
+    cache = dict(zip(names, np.asarray(lab.field("cache")), strict=True))
+    assert cache["grouped"] == cache["all five"] == cache["2017"] / 2 == layers * d
+    assert np.asarray(lab.field("losses"))[:, 1].max() < float(lab.field("n_gram"))
