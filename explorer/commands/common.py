@@ -16,6 +16,7 @@ from ...core.running.request import DEFAULT_MODEL
 from ...core.support.errors import Problem
 from ...core.support.localization import _
 from ...core.support.typed_numbers import half_width, real_number, whole_number
+from ..ui.browser import in_browser
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -194,6 +195,6 @@ def print_json(written: str) -> None:
 
 def on_a_terminal() -> bool:
     """Whether input and output are a terminal that can show a screen, or a browser tab (`serve`)."""
-    if "TEXTUAL_DRIVER" in os.environ:
+    if in_browser():
         return True
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")

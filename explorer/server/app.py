@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from aiohttp import web
 from yarl import URL
@@ -42,10 +43,11 @@ def make_app(settings: Settings, report: Callable[[str], None]) -> web.Applicati
     app[COOKIES] = _cookies(settings)
     app[ORIGINS] = Origins([*settings.origins, *origins_of(settings.host, settings.port)])
     app[CONNECTIONS] = Connections(limits.connections)
-    app[SESSIONS] = Sessions(limits, report)
+    app[SESSIONS] = Sessions(limits, report, settings.program)
     app.router.add_get(START, _start, allow_head=False)
     app.router.add_get(EXPLORE, _explore, allow_head=False)
     app.router.add_get("/ws", _websocket, allow_head=False)
+    app.router.add_get("/download/{key}", _download, allow_head=False)
     for name in names():
         app.router.add_get(FILES + name, _file)
     if settings.classroom is not None:
@@ -98,6 +100,28 @@ async def _file(request: web.Request) -> web.StreamResponse:
     return web.Response(body=found.content, headers={"Content-Type": found.type, **headers})
 
 
+async def _download(request: web.Request) -> web.StreamResponse:
+    """A file that one of the learner's explorers exports; as data, never as a page."""
+    key = request.match_info["key"]
+    for session in request.app[SESSIONS].of(request[LEARNER]):
+        if (download := session.download(key)) is not None:
+            break
+    else:
+        raise web.HTTPNotFound
+    response = web.StreamResponse()
+    response.content_type = "application/octet-stream"
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(download.name, safe='')}"
+    await response.prepare(request)
+    try:
+        async for chunk in download.chunks():
+            await response.write(chunk)
+    except TimeoutError:
+        request.protocol.force_close()  # so that the browser does not take it for the whole file
+    finally:
+        session.downloads.end(download)
+    return response
+
+
 async def _websocket(request: web.Request) -> web.StreamResponse:
     """Connects a tab with an explorer: the one that it showed before, or another one."""
     limits = request.app[SETTINGS].limits
@@ -131,7 +155,7 @@ async def _session(request: web.Request, arguments: list[str], size: Size) -> Se
         return session
     if "reconnect" in request.query:
         raise RefusedError(Ending.LOST)
-    return await sessions.start(learner, arguments, size)
+    return await sessions.start(learner, arguments, size, language(request))
 
 
 def _size(request: web.Request) -> Size:

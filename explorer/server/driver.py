@@ -9,7 +9,7 @@ from textual import messages
 from textual.drivers.web_driver import WebDriver
 
 DRIVER = f"{__name__}:BrowserDriver"
-REDRAW = "redraw"
+REDRAW, RESIZE = "redraw", "resize"
 # The other screen, reports of the mouse, no cursor, pasted text is marked: a terminal that was just opened lacks these.
 MODES = "\x1b[?1049h\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h\x1b[?25l\x1b[?2004h"
 
@@ -19,13 +19,16 @@ class BrowserDriver(WebDriver):
 
     def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
         if packet_type == REDRAW:
-            self._app.call_later(self._redraw)
+            self._app.call_later(self.write, MODES)
         else:
             super().on_meta(packet_type, payload)
+        if packet_type in (REDRAW, RESIZE):
+            self._app.call_later(self._repaint)
 
-    def _redraw(self) -> None:
-        self.write(MODES)
-        self._app.refresh()
+    def _repaint(self) -> None:
+        """Draws every cell, after the screen has handled a new size: a browser keeps what it showed before."""
+        screen = self._app.screen
+        screen.call_later(screen.refresh)
 
     def run_input_thread(self) -> None:
         super().run_input_thread()

@@ -17,15 +17,18 @@ TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, undefined=jinja2.StrictUndefined
 )
 NAME = "transformer-explore"
+PAGE_LANGUAGE = "page"  # of the page that opens a websocket
+LONGEST = 1000  # characters of a list of languages
 
 
 def language(request: web.Request) -> str:
-    """The language of a request: from ?lang=, the server's --lang, or the browser, in this order."""
+    """The language of a request: from ?lang=, the server's --lang, its page, or the browser, in this order."""
     if found := known(request.query.get("lang", "")):
         return found
     if chosen := request.app[SETTINGS].language:
         return chosen
-    for wanted in request.headers.get("Accept-Language", "")[:1000].split(","):
+    accepted = request.query.get(PAGE_LANGUAGE) or request.headers.get("Accept-Language", "")
+    for wanted in accepted[:LONGEST].split(","):
         if found := known(wanted.partition(";")[0]):
             return found
     return ENGLISH

@@ -13,9 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from .driver import DRIVER, REDRAW
+from .driver import DRIVER, REDRAW, RESIZE
 
-PROGRAM = __package__.rpartition(".")[0]  # transformer_explore.explorer
 PASSED = {  # the variables that an explorer gets from the server's environment, besides those that begin as in PREFIXES
     *("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TEMP", "TMP", "TZ", "LANG", "LANGUAGE", "SYSTEMROOT"),
     *("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"),
@@ -78,16 +77,16 @@ class ExplorerProcess:
         self._reading_errors = asyncio.create_task(self._read_errors())
 
     @classmethod
-    async def start(cls, arguments: Sequence[str], size: Size, more: Mapping[str, str]) -> Self:
+    async def start(cls, command: Sequence[str], size: Size, more: Mapping[str, str]) -> Self:
         """Starts an explorer, without a shell and in a process group of its own.
 
         Args:
-            arguments: of `transformer-explore`.
+            command: a program and its arguments.
             more: variables of its environment.
         """
         return cls(
             await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", PROGRAM, *arguments),
+                *command,
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=PIPE,
@@ -129,7 +128,7 @@ class ExplorerProcess:
         await self._send(DATA, text.encode(errors="replace"))
 
     async def resize(self, size: Size) -> None:
-        await self._meta("resize", width=size.columns, height=size.rows)
+        await self._meta(RESIZE, width=size.columns, height=size.rows)
 
     async def redraw(self) -> None:
         """Makes it show everything again."""

@@ -6,13 +6,12 @@ import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 
-import orjson
-
 from ..ui.errors import LACKING, OK, USAGE
 from .client import Client, Focused, Typed
+from .downloads import Download, Downloads
 from .endings import Ending
 from .learners import Learner
-from .process import DATA, META, ExplorerProcess, Packet, Size
+from .process import DATA, PACKED, ExplorerProcess, Size
 from .settings import Limits
 
 
@@ -25,12 +24,14 @@ class Session:
     Attributes:
         id: a name that nobody can guess; it is accepted only from the learner's browsers.
         over: set when the explorer has ended.
+        downloads: the files that the explorer offers to its browser.
     """
 
     def __init__(self, learner: Learner, limits: Limits, report: Callable[[str], None]) -> None:
         self.id = secrets.token_urlsafe(16)
         self.learner = learner
         self.over = asyncio.Event()
+        self.downloads = Downloads()
         self._limits = limits
         self._report = report
         self._process: ExplorerProcess | None = None
@@ -45,14 +46,19 @@ class Session:
         """Whether a tab shows it."""
         return self._client is not None
 
-    async def start(self, arguments: Sequence[str], size: Size) -> None:
+    async def start(self, command: Sequence[str], size: Size, language: str) -> None:
         """Starts the explorer.
+
+        Args:
+            command: a program and its arguments.
+            language: for learners who have not chosen one in the settings.
 
         Raises:
             OSError: the machine has no memory or process left for it.
         """
         try:
-            self._process = await ExplorerProcess.start(arguments, size, self.learner.environment)
+            more = {"LANGUAGE": language, **self.learner.environment}
+            self._process = await ExplorerProcess.start(command, size, more)
         except BaseException:
             self.over.set()
             raise
@@ -99,16 +105,20 @@ class Session:
 
     async def _show(self, process: ExplorerProcess) -> None:
         async for packet in process.packets():
-            if self._client is not None:  # without a tab, what it shows is dropped: a new one gets everything
-                await self._receive(packet, self._client)
-
-    async def _receive(self, packet: Packet, client: Client) -> None:
-        if packet.kind == DATA:
-            await client.show(packet.payload)
-        elif packet.kind == META:
-            orjson.loads(packet.payload)
+            if packet.kind == PACKED:
+                self.downloads.receive(packet.payload)
+            elif self._client is None:
+                continue  # what it shows without a tab is dropped: a new one gets everything
+            elif packet.kind == DATA:
+                await self._client.show(packet.payload)
+            elif (key := self.downloads.offered(packet.payload)) is not None:
+                await self._client.tell("deliver_file_start", key)
 
     # ------------------------------------------------------------------------------ from the tab
+    def download(self, key: str) -> Download | None:
+        """The file that the explorer offers under this key, once; None if there is none."""
+        return None if self._process is None else self.downloads.take(key, self._process)
+
     async def serve(self, client: Client, size: Size) -> None:
         """Shows the explorer in a tab until the tab or the explorer is gone. Another tab that shows it loses it."""
         process = self._process

@@ -17,10 +17,12 @@ class Sessions:
 
     Args:
         report: gets lines for the operator of the server.
+        program: the beginning of a command that starts an explorer.
     """
 
-    def __init__(self, limits: Limits, report: Callable[[str], None]) -> None:
+    def __init__(self, limits: Limits, report: Callable[[str], None], program: Sequence[str]) -> None:
         self._limits = limits
+        self._program = program
         self._report = report
         self._sessions: list[Session] = []  # the oldest first
         self._starting = asyncio.Lock()
@@ -34,8 +36,12 @@ class Sessions:
         """A learner's explorer with this id, if it is still there."""
         return next((session for session in self.of(learner) if session.id == id), None)
 
-    async def start(self, learner: Learner, arguments: Sequence[str], size: Size) -> Session:
+    async def start(self, learner: Learner, arguments: Sequence[str], size: Size, language: str) -> Session:
         """Starts an explorer. If there are too many, the oldest one that no tab shows ends first.
+
+        Args:
+            arguments: of `transformer-explore`.
+            language: for learners who have not chosen one in the settings.
 
         Raises:
             RefusedError: a tab shows each of them, or the server has no room.
@@ -50,7 +56,7 @@ class Sessions:
             session = Session(learner, self._limits, self._report)
             self._sessions.append(session)
         try:
-            await session.start(arguments, size)
+            await session.start([*self._program, *arguments], size, language)
         except OSError as error:
             self._report(str(error))
             raise RefusedError(Ending.FULL) from None

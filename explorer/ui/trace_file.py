@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .browser import require_files
+
 if TYPE_CHECKING:
     from ...core.trace import Trace
 
@@ -14,7 +16,9 @@ def opened(path: str, model: str | None = None) -> Trace:
 
     Raises:
         TraceError, CheckpointError, OSError: it cannot be opened.
+        Problem: the explorer runs in a browser.
     """
+    require_files()
     from ...core.checkpoints import owner
     from ...core.trace import TraceError, load
 

@@ -47,10 +47,13 @@ KEYS = KeyTable(
 
 def open_export(app: App[Any]) -> None:
     """Opens the dialog over the current screen."""
+    from .download import DownloadScreen
+
+    dialog = DownloadScreen if app.is_web else ExportScreen
     what = app.screen.exported() if isinstance(app.screen, Screen) else Exported()
     named = (app.title, what.trace.source_text if what.trace else "", what.shown.name if what.shown else "")
     view = taken(app, " · ".join(safe(name) for name in named if name))
-    app.push_screen(ExportScreen(offers(view, what), what.hidden is not None))
+    app.push_screen(dialog(offers(view, what), what.hidden is not None))
 
 
 def offers(view: View, what: Exported) -> list[Offer]:
@@ -181,12 +184,8 @@ class ExportScreen(ModalScreen[None]):
 
     # -------------------------------------------------------------------------- writing
     async def _write(self, offer: Offer, path: Path, typed: str) -> None:
-        stop = self._stop = threading.Event()
-        self._written, began = 0, time.monotonic()
-        self.show_keys()
-        clock = self.set_interval(TICK, lambda: self._progress(offer, began))
         try:
-            size = await asyncio.to_thread(write, offer, path, self._count, stop.is_set)
+            size = await self.written(offer, path)
         except Stopped:
             self.show_notice(_("stopped: nothing was written"))
         except Problem as error:
@@ -194,11 +193,24 @@ class ExportScreen(ModalScreen[None]):
             self.show_notice(_("not written: {why}", why=error), "error")
         else:
             self.show_notice(_("written: {path} ({size})", path=path, size=in_bytes(size)))
+
+    async def written(self, offer: Offer, path: Path) -> int:
+        """Writes a file while the screen shows the progress; returns the number of bytes.
+
+        Raises:
+            Stopped, Problem: nothing was written.
+        """
+        stop = self._stop = threading.Event()
+        self._written, began = 0, time.monotonic()
+        self.show_keys()
+        clock = self.set_interval(TICK, lambda: self._progress(offer, began))
+        try:
+            return await asyncio.to_thread(write, offer, path, self._count, stop.is_set)
         finally:
             clock.stop()
             stop.set()  # if this was cancelled, the thread must not go on
             self._stop = None
-        self.show_keys()
+            self.show_keys()
 
     def _count(self, written: int) -> None:
         self._written = written

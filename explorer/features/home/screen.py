@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from ....core.support.errors import Problem
 from ....core.support.localization import N_, _
 from ...ui import routes
+from ...ui.browser import require_files
 from ...ui.examples import FIRST
 from ...ui.keys import Footer, Key, KeyTable
 from ...ui.memory import Store
@@ -179,6 +181,11 @@ class HomeScreen(Screen[None]):
         self.open_prompt(_(OWN_TEXT), hint)
 
     def action_file(self) -> None:
+        try:
+            require_files()
+        except Problem as error:
+            self.show_notice(str(error), "error")
+            return
         self.open_prompt(_(FILE), _("the path of a trace, such as trace.json, then Enter"))
 
     def close_prompt(self) -> None:

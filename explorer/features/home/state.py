@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ....core.support.localization import N_, _
 from ...ui import strings
+from ...ui.browser import in_browser
 from ...ui.examples import EXAMPLES, about
 from ...ui.memory import Memory
 from ...ui.text import safe
@@ -77,7 +78,10 @@ def entries(memory: Memory, lessons: Sequence[Offer] = (), other: str = "") -> l
         (_("take a lesson"), offers),
         (_("watch it learn"), [training]),
         (_("try it out"), trials),
-        (_("open a file"), [Entry(OPEN, _("an exported trace…"), _("type its path"))]),
+        (
+            _("open a file"),
+            [] if in_browser() else [Entry(OPEN, _("an exported trace…"), _("type its path"))],
+        ),
     ):
         lines += [Entry("", title), *section, Entry("", "")] if section else []
     return [*lines, Entry(SETTINGS, _("settings"), _("theme, colors, digits, pace (,)"))]

@@ -17,7 +17,7 @@ function storedSession() {
 }
 
 // Events: `output` (detail: bytes), `open`, `lost`, `ended` (detail: {why, text, line}), `unreachable`, `refused`,
-// and `url` (detail: an address that the explorer opens).
+// and `file` (detail: the key of a file to download).
 export class Connection extends EventTarget {
   #size;
   #session = storedSession();
@@ -48,6 +48,7 @@ export class Connection extends EventTarget {
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     const { columns, rows } = this.#size();
     const query = new URLSearchParams(location.search);
+    query.set("page", document.documentElement.lang); // a browser need not say here which language it prefers
     query.set("width", columns);
     query.set("height", rows);
     if (this.#session) {
@@ -107,8 +108,8 @@ export class Connection extends EventTarget {
       sessionStorage.setItem(STORED, JSON.stringify({ address: location.search, id: value }));
     } else if (kind === "pong") {
       this.#answered = true;
-    } else if (kind === "open_url") {
-      this.#report("url", value.url);
+    } else if (kind === "deliver_file_start") {
+      this.#report("file", value);
     } else if (kind === "ended") {
       this.#over = true;
       if (value.why !== "taken") this.forget();

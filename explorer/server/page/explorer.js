@@ -27,8 +27,11 @@ connection.addEventListener("ended", ({ detail }) => {
 });
 connection.addEventListener("unreachable", () => showEnd(element("end").dataset.unreachable, "retry"));
 connection.addEventListener("refused", () => showEnd(element("end").dataset.refused, "retry"));
-connection.addEventListener("url", ({ detail }) => {
-  if (/^https?:/.test(detail)) window.open(detail, "_blank", "noopener");
+connection.addEventListener("file", ({ detail }) => {
+  const link = document.createElement("a");
+  link.href = `/download/${encodeURIComponent(detail)}`;
+  link.download = "";
+  link.click();
 });
 
 terminal.onData((text) => connection.type(text));
