@@ -63,14 +63,15 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     learner = request.app[COOKIES].learner(request.cookies.get(cookie_name(origin), ""))
     if learner is not None:
         request.app[CONNECTIONS].trust(request.protocol)
-    if request.path != JOIN and TOKEN in request.query:
+    if request.path in LINKED and request.method == "GET" and TOKEN in request.query:
         return _exchange(request, origin, learner)
     if learner is None and not request.path.startswith(OPEN):
         from_elsewhere = request.headers.get("Sec-Fetch-Site") == "cross-site"  # then browsers send no cookie
         if from_elsewhere and request.path in LINKED:
             return continue_page(request)
         return _refuse(request, 403, NO_LINK)
-    request[LEARNER] = learner
+    if learner is not None:
+        request[LEARNER] = learner
     return await handler(request)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from .access import Cookies, Links, Origins
+from .access import Cookies, Links, Origin, Origins
 from .connections import Connections
+from .learners import Learner
 from .sessions import Sessions
 from .settings import Settings
 
@@ -15,5 +16,5 @@ COOKIES = web.AppKey("cookies", Cookies)
 ORIGINS = web.AppKey("origins", Origins)
 CONNECTIONS = web.AppKey("connections", Connections)
 SESSIONS = web.AppKey("sessions", Sessions)
-ORIGIN = "origin"  # of a request: its Origin, which the guard found allowed
-LEARNER = "learner"  # of a request: whose it is
+ORIGIN = web.RequestKey("origin", Origin)  # which the guard found allowed
+LEARNER = web.RequestKey("learner", Learner)

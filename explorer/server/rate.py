@@ -17,10 +17,11 @@ class Rate:
     def __init__(self, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_second = per_second
         self._clock = clock
-        self._free = clock()  # when the messages so far would have arrived, one after another
+        self._free = clock() - 1  # when the messages so far would have arrived, one after another
 
     def delay(self) -> float:
         """Counts a message; seconds to wait, 0 if it did not come too soon."""
         now = self._clock()
+        delay = max(0.0, self._free - now)
         self._free = max(self._free, now - 1) + 1 / self._per_second
-        return max(0.0, self._free - now)
+        return delay

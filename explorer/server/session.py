@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Sequence
 
 from ..ui.errors import LACKING, OK, USAGE
+from ..ui.text import safe
 from .client import Client, Focused, Typed
 from .downloads import Download, Downloads
 from .endings import Ending
@@ -46,6 +47,11 @@ class Session:
         """Whether a tab shows it."""
         return self._client is not None
 
+    @property
+    def waits(self) -> bool:
+        """Whether its tab was lost, so that nobody sees it."""
+        return Ending.LOST in self._timers
+
     async def start(self, command: Sequence[str], size: Size, language: str) -> None:
         """Starts the explorer.
 
@@ -65,7 +71,6 @@ class Session:
         self._running = asyncio.create_task(self._run(self._process))
         self._end_after(self._limits.lifetime, Ending.LIFETIME)
         self._end_after(self._limits.idle, Ending.IDLE)
-        self._end_after(self._limits.reconnect, Ending.LOST)
 
     def end(self, ending: Ending) -> None:
         """Makes the explorer end; `over` is set when it has ended."""
@@ -97,6 +102,7 @@ class Session:
         if left and code == OK:
             self._ending = Ending.LEFT
         elif left and (line := process.last_line):
+            line = safe(line)
             self._report(line)
             line = line if code in (USAGE, LACKING) else ""
         self.over.set()

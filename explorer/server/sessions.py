@@ -75,7 +75,7 @@ class Sessions:
 
     async def _make_room(self, among: Sequence[Session], refusal: Ending) -> None:
         for session in among:
-            if not session.attached:
+            if session.waits:
                 session.end(Ending.LOST)
                 await session.over.wait()
                 return
