@@ -12,6 +12,17 @@ from ..commands.common import is_trace_file
 LONGEST = 200  # characters of a value
 TEXT, LESSON, MODEL, LANG = "text", "lesson", "model", "lang"
 REFUSED = {"Cc", "Cs"}  # Unicode's control characters, and halves of characters
+REORDERING = {
+    "LRE",
+    "RLE",
+    "LRO",
+    "RLO",
+    "PDF",
+    "LRI",
+    "RLI",
+    "FSI",
+    "PDI",
+}  # these show a text in another order
 
 
 def arguments(query: Mapping[str, str]) -> list[str]:
@@ -36,9 +47,13 @@ def arguments(query: Mapping[str, str]) -> list[str]:
 def _checked(name: str, value: str) -> str:
     if len(value) > LONGEST:
         raise Problem(_("{name} is too long: at most {most} characters", name=name, most=LONGEST))
-    if any(unicodedata.category(character) in REFUSED for character in value):
+    if any(map(_is_control, value)):
         raise Problem(_("{name} contains control characters: remove them", name=name))
     return value
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in REFUSED or unicodedata.bidirectional(character) in REORDERING
 
 
 def _text(wanted: str) -> str:

@@ -25,7 +25,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Server": "transformer-explore",
 }
 
 
@@ -37,6 +36,7 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
         policy["connect-src"] += f" {origin.websocket}"  # older browsers do not count websockets as 'self'
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    response.headers["Server"] = "transformer-explore"  # instead of the versions of Python and aiohttp
     response.headers["Content-Security-Policy"] = "; ".join(
         f"{name} {value}" for name, value in policy.items()
     )
