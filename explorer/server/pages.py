@@ -27,7 +27,7 @@ def language(request: web.Request) -> str:
         return found
     if chosen := request.app[SETTINGS].language:
         return chosen
-    accepted = request.query.get(PAGE_LANGUAGE) or request.headers.get("Accept-Language", "")
+    accepted = request.query.get(PAGE_LANGUAGE, "") or request.headers.get("Accept-Language", "")
     for wanted in accepted[:LONGEST].split(","):
         if found := known(wanted.partition(";")[0]):
             return found
