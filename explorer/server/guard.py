@@ -63,7 +63,7 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     learner = request.app[COOKIES].learner(request.cookies.get(cookie_name(origin), ""))
     if learner is not None:
         request.app[CONNECTIONS].trust(request.protocol)
-    if request.path in LINKED and request.method == "GET" and TOKEN in request.query:
+    if TOKEN in request.query and _is_link(request):
         return _exchange(request, origin, learner)
     if learner is None and not request.path.startswith(OPEN):
         from_elsewhere = request.headers.get("Sec-Fetch-Site") == "cross-site"  # then browsers send no cookie
@@ -79,6 +79,12 @@ def _refuse(request: web.Request, status: int, text: str) -> web.Response:
     """A page with a text from above, translated."""
     with in_language(language(request)):
         return error_page(request, status, _(text))
+
+
+def _is_link(request: web.Request) -> bool:
+    """Whether a request opens one of our pages: not //other.example, to which the answer would lead."""
+    is_ours = request.match_info.http_exception is None
+    return is_ours and request.method == "GET" and request.path != JOIN
 
 
 def _from_our_page(request: web.Request, origin: Origin) -> bool:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import aiohttp
 import pytest
+import yarl
 from transformer_explore.explorer.server.access import origin
 from transformer_explore.explorer.server.assets import names
 from transformer_explore.explorer.server.learners import Learner
@@ -95,6 +96,17 @@ async def test_a_head_request_such_as_of_a_preview_does_not_use_up_a_token(here:
     async with here.stranger() as browser:
         async with browser.http.head(link) as answer:
             assert answer.status in (403, 405)
+            assert "Set-Cookie" not in answer.headers
+        assert await browser.follow(link) == 200
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example", "/nowhere", "/%2f%2fevil.example"])
+async def test_a_token_leads_only_to_our_pages(here: Site, path: str) -> None:
+    link = here.link()
+    async with here.stranger() as browser:
+        address = yarl.URL(f"{here.address}{path}?{link.partition('?')[2]}", encoded=True)
+        async with browser.http.get(address, allow_redirects=False) as answer:
+            assert answer.status == 403
             assert "Set-Cookie" not in answer.headers
         assert await browser.follow(link) == 200
 
