@@ -10,6 +10,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+import textual_serve
+
 from ...core.support.errors import Problem
 from ...core.support.localization import _
 
@@ -41,6 +43,4 @@ def style_sheet() -> str:
 
 
 def _file(name: str) -> str:
-    import textual_serve
-
     return (Path(textual_serve.__file__).parent / "static" / name).read_text(encoding="utf-8")

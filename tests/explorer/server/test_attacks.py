@@ -121,7 +121,7 @@ async def test_the_token_leaves_the_address_and_the_cookie_is_out_of_reach_of_sc
         assert answer.status == 303
         assert answer.headers["Location"] == f"/?text={quote('我爱你')}"
         assert answer.headers["Cache-Control"] == "no-store"
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
         cookie = SimpleCookie(answer.headers["Set-Cookie"])[f"transformer-explore-{here.serving.port}"]
     assert cookie["httponly"] is True
     assert cookie["samesite"] == "Strict"
@@ -240,7 +240,7 @@ async def test_every_answer_has_the_headers_that_keep_it_to_itself(here: Site) -
             assert "http:" not in found["Content-Security-Policy"]
             assert found["X-Content-Type-Options"] == "nosniff"
             assert found["X-Frame-Options"] == "DENY"
-            assert found["Referrer-Policy"] == "no-referrer"
+            assert found["Referrer-Policy"] == "same-origin"
             assert found["Cache-Control"] == ("no-cache" if path.startswith("/page/") else "no-store")
             assert "aiohttp" not in found["Server"]
 
