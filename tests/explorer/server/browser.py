@@ -5,11 +5,12 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page, Playwright, sync_playwright
 
 from tests.process import PATIENCE
 
@@ -114,10 +115,19 @@ class Tab:
         """Ends what `compose` began, with the characters that were chosen."""
         self._devtools("Input.insertText", text=text)
 
+    def swipe(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Moves a finger over the screen."""
+        for kind, points in (("touchStart", [start]), ("touchMove", [end]), ("touchEnd", [])):
+            self._devtools(
+                "Input.dispatchTouchEvent", type=kind, touchPoints=[{"x": x, "y": y} for x, y in points]
+            )
+
+    @cached_property
+    def _session(self) -> CDPSession:
+        return self.context.new_cdp_session(self.page)
+
     def _devtools(self, method: str, **values: Any) -> None:
-        session = self.context.new_cdp_session(self.page)
-        session.send(method, values)
-        session.detach()
+        self._session.send(method, values)
 
     def shows(self, *texts: str) -> None:
         """Waits until the terminal shows all the texts."""
