@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from gettext import NullTranslations
+from html import unescape
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
@@ -47,8 +48,9 @@ if __name__ == "__main__":
 from transformer_explore.core.interventions import SPECS  # noqa: E402
 from transformer_explore.core.operations import OPERATIONS  # noqa: E402
 from transformer_explore.core.running.request import Request  # noqa: E402
-from transformer_explore.core.trace import save  # noqa: E402
+from transformer_explore.core.trace import Trace, save  # noqa: E402
 from transformer_explore.explorer import cli  # noqa: E402
+from transformer_explore.explorer.ui.html.page import page  # noqa: E402
 from transformer_explore.lessons.labs import LABS  # noqa: E402
 
 from tests.explorer.clock import JumpingLoop, install  # noqa: E402
@@ -141,6 +143,13 @@ def printed(arguments: Iterable[str]) -> list[str]:
     return page.getvalue().splitlines()
 
 
+def text_of_page(trace: Trace) -> list[str]:
+    """The texts of the web page of a run, without those that are code."""
+    html = b"".join(page(trace)).decode()
+    text = re.sub("<(style|math|code)[ >].*?</\\1>|<[^>]*>", "\n", html, flags=re.DOTALL)
+    return unescape(text).splitlines()
+
+
 def tour(say: Callable[[str, list[str]], None], folder: Path) -> None:
     """Visits every screen, runs every command, and reports the English texts."""
     data = known() | words(LAB)
@@ -148,6 +157,7 @@ def tour(say: Callable[[str, list[str]], None], folder: Path) -> None:
         del LABS[name]  # type: ignore[attr-defined]
     for stop in STOPS:
         say(stop.name, list(english(run(lines_of(stop, folder)), data | words(stop.data))))
+    say("the page of a run", list(english(text_of_page(TRACE), data)))
     changed = ran(Request(source=SENTENCE, model="zh-en", device="cpu", interventions=())).trace
     files = {"A": str(folder / "a.json"), "B": str(folder / "b.json")}
     save(TRACE, Path(files["A"]))
