@@ -15,6 +15,8 @@ from .links_file import hand_out
 from .roster import Member
 from .view import PAGE
 
+STORED = "/stored"  # where learners see what is stored about them
+
 
 class Classroom:
     """A class.
@@ -42,6 +44,12 @@ class Classroom:
     def learner(self, member: Member) -> Learner:
         """A member of the class as the server knows it."""
         return self._learners[member]
+
+    def start_link(self, learner: Learner) -> tuple[str, str]:
+        """The address and the text of what the start page offers to those in a class, in the current language."""
+        if learner is self.teacher:
+            return PAGE, _("Class {name}", name=self.name)
+        return STORED, _("What is stored about you")
 
     def member(self, learner: Learner) -> Member | None:
         """Who a learner is; None for the teacher."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from aiohttp import web
+from yarl import URL
 
 from ...core.running.request import DEFAULT_MODEL
 from ...core.support.errors import Problem
@@ -20,7 +21,7 @@ from ..server.learners import Learner
 from ..server.pages import error_page, language
 from ..ui.engine_client import EngineClient
 from . import spreadsheet
-from .classroom import MAX_AGE, Classroom
+from .classroom import MAX_AGE, STORED, Classroom
 from .folder import Visit
 from .lesson_texts import Explanations, read_lessons
 from .pages import STYLE, join_page, renewed_page, stored_page, teacher_page
@@ -28,7 +29,6 @@ from .report import visited
 from .roster import Member
 from .view import PAGE, Choice, teacher_view
 
-STORED = "/stored"
 USED = N_(
     "This link was used in another browser, or it was replaced. It works in one browser only. Ask your teacher for a "
     "new one."
@@ -148,7 +148,8 @@ class ClassRoutes:
         value = self.classroom.folder.links.use(token, date.today())
         if value is None:
             return _refused(request, USED)
-        response = web.Response(status=303, headers={"Location": "/"})
+        query = {"lang": request.query["lang"]} if "lang" in request.query else {}
+        response = web.Response(status=303, headers={"Location": str(URL("/").with_query(query))})
         set_cookie(response, request[ORIGIN], value, MAX_AGE)
         return response
 

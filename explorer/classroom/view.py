@@ -167,6 +167,7 @@ def _controls(choice: Choice) -> list[Link]:
         Link(_("update now"), choice.address()),
         Link(update, choice.address(pause=not choice.pause)),
         Link(names, choice.address(hide=not choice.hide)),
+        Link(_("start page"), f"/?{urlencode({'lang': current()})}"),
         Link(_("answers as CSV"), f"{PAGE}.csv?{urlencode({'lang': current()})}"),
         *(Link(text, choice.address(lang=code)) for code, text in LANGUAGES.items() if code != current()),
     ]

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from ...core.support.localization import ENGLISH, _, in_language, known
 from . import start
-from .keys import SETTINGS
+from .keys import LEARNER, SETTINGS
 
 FOLDER = Path(__file__).with_name("page")
 HTML_LANGUAGES = {"zh": "zh-Hans"}  # tells browsers which forms of Chinese characters to use
@@ -67,7 +67,9 @@ def start_page(request: web.Request, problem: str = "") -> web.Response:
         problem: what is wrong with the address that led here, if anything.
     """
     with in_language(language(request)):
-        return page(request, "start.html", 400 if problem else 200, **start.content(problem))
+        classroom = request.app[SETTINGS].classroom
+        link = None if classroom is None else classroom.start_link(request[LEARNER])
+        return page(request, "start.html", 400 if problem else 200, link=link, **start.content(problem))
 
 
 def explorer_page(request: web.Request) -> web.Response:

@@ -150,6 +150,15 @@ async def test_the_teacher_sees_the_class_and_what_the_lessons_say(served: Class
         assert await status(teacher, "/stored") == 403
 
 
+async def test_the_start_page_leads_to_what_is_stored_or_to_the_class(served: Class) -> None:
+    teacher, learner = await served.teacher(), await served.browser(0)
+    async with closing(teacher, learner):
+        pages = [await text(browser, "/?lang=en") for browser in (teacher, learner)]
+        found = [re.findall(r'href="(/class|/stored)\?lang=en"', page) for page in pages]
+        assert found == [["/class"], ["/stored"]]
+        assert await status(learner, "/stored?lang=en") == 200
+
+
 async def test_a_new_link_signs_the_old_browser_out(served: Class) -> None:
     teacher, learner, other = await served.teacher(), await served.browser(0), await served.browser(1)
     async with closing(teacher, learner, other):
