@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from transformer_explore.core.checkpoints import find_any
 from transformer_explore.core.checkpoints.sequence import SequenceCheckpoint, shipped_sequence
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.operations import OPERATIONS, Operation
+from transformer_explore.explorer.features.models.english import NEIGHBORS, SINCE_2017
 from transformer_explore.explorer.ui.keys import NAMES, PROGRAM_KEYS, Key, key_name
 from transformer_explore.lessons.labs.families.sequence_files import BY_FAMILY
 
@@ -83,6 +86,44 @@ def recall() -> str:
     return aligned([("", *BY_FAMILY["family"], "guessing"), *rows])
 
 
+def english() -> str:
+    """The figures of the shipped models that predict the next word, and of n-grams."""
+    rows = [
+        (
+            f"`{name}`",
+            f"{figures['parameters']:,}",
+            str(figures["cache"]),
+            f"{figures['test']:.3f}",
+            f"{math.exp(figures['test']):.1f}",
+            _accepted(figures, "sampled"),
+        )
+        for name, figures in ((name, find_any(name).card["figures"]) for name in ("english-gpt", *SINCE_2017))
+    ]
+    figures = find_any("english-gpt").card["figures"]
+    rows += [
+        (f"{order}-gram", "", "", f"{loss:.3f}", f"{math.exp(loss):.1f}", "")
+        for order, loss in figures["n_grams"].items()
+    ]
+    rows.append(("test sentences", "", "", "", "", _accepted(figures, "grammar")))
+    return aligned([("model", "parameters", "cache", "loss", "perplexity", "accepted"), *rows])
+
+
+def _accepted(figures: Mapping[str, Any], which: str) -> str:
+    """A share of sentences that belong to the grammar; a dash where it was not measured."""
+    return f"{figures['accepted'][which]:.2f}" if "accepted" in figures else "–"
+
+
+def hidden() -> str:
+    """How many hidden words `english-bert` predicts, and its baselines."""
+    figures = find_any("english-bert").card["figures"]
+    rows = [("`english-bert`", f"{figures['test']['right']:.3f}"), *_baselines(figures["neighbors"])]
+    return aligned([("guessed from", "right"), *rows])
+
+
+def _baselines(shares: Mapping[str, float]) -> list[tuple[str, str]]:
+    return [(title, f"{shares[name]:.3f}") for name, title in NEIGHBORS.items()]
+
+
 def keys() -> str:
     """A table for the keys of the program, and one for each screen."""
     parts = ["## Every screen", _key_table(PROGRAM_KEYS), PRECEDENCE]
@@ -96,6 +137,8 @@ TABLES = (
     Table("keys", DOCS / "keys.md", keys),
     Table("operations", DOCS / "operations.md", operations),
     Table("recall", DOCS / "models.md", recall),
+    Table("english", DOCS / "models.md", english),
+    Table("hidden", DOCS / "models.md", hidden),
 )
 
 

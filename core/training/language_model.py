@@ -50,10 +50,7 @@ class LanguageModel(TextObjective[DecoderOnly]):
         return {
             "cache": 2 * stack.layers * stack.groups * stack.d_head,
             "test": mean_loss(model, texts.test, self.words),
-            "n_grams": {
-                str(order): NGrams(texts.training, order, len(self.words)).mean_loss(texts.test)
-                for order in ORDERS
-            },
+            "n_grams": n_gram_losses(texts, len(self.words)),
             "accepted": accepted(model, texts.test[:WRITTEN], frozenset(texts.training), self.words),
         }
 
@@ -141,6 +138,12 @@ def accepted(
         "new_share": len(new) / len(sampled),
         "greedy": share(continued(model, list(beginnings), words)),
     }
+
+
+@cache  # the same for all models of the same sentences
+def n_gram_losses(texts: Texts, vocabulary: int) -> dict[str, float]:
+    """The loss of n-grams on test sentences, by n."""
+    return {str(order): NGrams(texts.training, order, vocabulary).mean_loss(texts.test) for order in ORDERS}
 
 
 @cache
