@@ -32,10 +32,10 @@ class Field(Input):
     }
     """
 
-    def on_focus(self) -> None:
-        self._place_cursor()
+    def on_mount(self) -> None:
+        self.screen.screen_layout_refresh_signal.subscribe(self, lambda screen: self._place_cursor())
 
-    def on_resize(self) -> None:
+    def on_focus(self) -> None:
         self._place_cursor()
 
     def _place_cursor(self) -> None:

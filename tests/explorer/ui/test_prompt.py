@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.ui.widgets.prompt import Prompt
+from transformer_explore.explorer.ui.widgets.prompt import Field, Prompt
 
 from tests.explorer.driver import Driver, FakeEngine, at_home, drive
 
@@ -54,3 +54,16 @@ async def test_while_guessing_the_footer_names_hint_solution_and_the_way_out(siz
         driver.go_to("encoder.layers.0.self_attention.scaled")
         await driver.press("enter", "g")
         await _shows_its_keys(driver, "GUESS", "F2 hint", "F3 solution", "Esc show it")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_terminals_cursor_is_in_the_line_as_soon_as_the_prompt_is_open(
+    size: tuple[int, int],
+) -> None:
+    """There, input methods show what is being composed."""
+    trace = find().shipped_trace()
+    async with drive(Explorer(trace, FakeEngine(trace)), "t", size=size) as driver:
+        field = driver.app.screen.query_one(Field)
+        assert field.region.contains_point(driver.app.cursor_position)
+        await driver.pilot.resize_terminal(size[0], size[1] - 2)
+        assert field.region.contains_point(driver.app.cursor_position)
