@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
+from importlib import reload
 from typing import TYPE_CHECKING
 
 from ..core.running.request import DEFAULT_MODEL
@@ -90,6 +91,8 @@ def _store() -> Store:
 
     store = Store()
     use_colors(store.load().settings)
+    if (constants := sys.modules.get("textual.constants")) is not None:
+        reload(constants)  # a forked explorer imported it before it got its environment
     return store
 
 

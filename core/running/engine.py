@@ -13,7 +13,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -65,11 +65,18 @@ class Engine:
     Args:
         executor: runs the functions instead of a worker process; it is shut down with the engine.
         begin: called in the worker before its first call.
+        environment: variables of the worker's environment that differ from this process's.
     """
 
-    def __init__(self, executor: Submits | None = None, begin: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        executor: Submits | None = None,
+        begin: Callable[[], None] | None = None,
+        environment: Mapping[str, str] = ENVIRONMENT,
+    ) -> None:
         self._given = executor
         self._begin = begin
+        self._environment = environment
         self._own: ProcessPoolExecutor | None = None
         self._folder: ScratchFolder | None = None
         self._board: Board | None = None  # shared with the worker
@@ -128,8 +135,8 @@ class Engine:
             self._own = ProcessPoolExecutor(
                 1, context, initializer=_start_worker, initargs=(self._board, self._begin)
             )
-            before = {name: os.environ.get(name) for name in ENVIRONMENT}
-            os.environ.update(ENVIRONMENT)
+            before = {name: os.environ.get(name) for name in self._environment}
+            os.environ.update(self._environment)
             try:
                 self._own.submit(_nothing)  # starts the process, which inherits the environment
             finally:
@@ -152,6 +159,11 @@ class Engine:
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The process id of the worker, if it has started."""
+        return tuple(process.pid for process in self._processes() if process.pid is not None)
 
     def _processes(self) -> list[BaseProcess]:
         # There is no public attribute; a broken executor has None here.

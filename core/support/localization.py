@@ -129,4 +129,11 @@ def N_(text: str) -> str:  # noqa: N802  the conventional name in gettext
     return text
 
 
-use(chosen())
+def start() -> None:
+    """Uses the language of the environment, as at the start of the program."""
+    global REQUESTED
+    REQUESTED = os.environ.get(VARIABLE, "")
+    use(chosen())
+
+
+start()

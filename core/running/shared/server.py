@@ -30,6 +30,9 @@ from .private import is_same_user
 from .queue import FairQueue, QueueFullError
 
 SOCKET = "engine"
+ENVIRONMENT = {
+    "MALLOC_ARENA_MAX": "1"
+}  # threads share a heap: two workers need less memory, and no more time
 WORKERS = 2
 LIMIT = 16  # calls of one client that may wait; an explorer sends about five at its start
 CONNECTIONS = 200
@@ -86,6 +89,7 @@ class Job:
     client: Client
     number: int
     call: Call
+    arrived: float = field(default_factory=time.monotonic)
     cancelled: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -115,6 +119,7 @@ class EngineServer:
         limit: the most waiting calls of one client.
         grace: seconds that a cancelled call may go on until its worker is replaced.
         first: the first call in each new worker.
+        observe: called with the label of each call that was answered, and the seconds since it arrived.
 
     Attributes:
         address: what explorers need to reach it.
@@ -127,6 +132,7 @@ class EngineServer:
         limit: int = LIMIT,
         grace: float = GRACE,
         first: Callable[[], None] = worker.warm_up,
+        observe: Callable[[str, float], None] = lambda label, seconds: None,
     ) -> None:
         self._folder = ScratchFolder()  # only this user can enter it
         self.path = Path(self._folder.name) / SOCKET
@@ -134,10 +140,10 @@ class EngineServer:
         self.counts = Counts()
         self._queue: FairQueue[Client, Job] = FairQueue(limit)
         self._averages = Averages()
-        self._grace, self._first = grace, first
+        self._grace, self._first, self._observe = grace, first, observe
         threads = max(1, (os.cpu_count() or 1) // workers)
         begin = partial(worker.begin, threads, Path(self._folder.name))
-        self._idle = [Engine(begin=begin) for _number in range(workers)]
+        self._idle = [Engine(begin=begin, environment=ENVIRONMENT) for _number in range(workers)]
         self._workers = tuple(self._idle)
         self._running: set[Job] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -146,6 +152,11 @@ class EngineServer:
         self._thread.start()
         self._server = self._wait(asyncio.start_unix_server(self._connected, self.path))
         self._wait(self._begin())
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The process ids of the workers."""
+        return tuple(pid for engine in self._workers for pid in engine.pids)
 
     def _wait(self, coroutine: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
@@ -264,6 +275,7 @@ class EngineServer:
             if not job.cancelled.is_set():
                 self.counts.answered += answer.kind is not Kind.DIED
                 job.client.send(answer.kind, job.number, answer.content)
+                self._observe(job.call.label, time.monotonic() - job.arrived)
         finally:
             self._running.discard(job)
             job.client.running = None
@@ -286,6 +298,9 @@ class EngineServer:
                     if progress is not None and progress != sent:
                         sent = progress
                         job.client.send(Kind.PROGRESS, job.number, PROGRESS.pack(*progress))
+            except asyncio.CancelledError:  # the server stops, and nobody waits for the answer
+                answer.cancel()
+                raise
             finally:
                 cancelled.cancel()
             if not answer.done():

@@ -1,0 +1,134 @@
+"""The process that explorers are forked from: `python -m transformer_explore.explorer.forking DESCRIPTOR`.
+
+It imports the program once, without torch and without starting a thread, and then forks an explorer for each message on
+the socket that it inherits. When the socket is closed, it ends its explorers and itself.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from contextlib import suppress
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any
+
+from .child import become_explorer
+from .messages import receive, send
+
+PATIENCE = 3.0  # seconds for explorers to save where the reader is before they are killed
+PRELOADED = ("explorer.features", "explorer.ui", "lessons")  # with all their modules
+NOT = "lessons.labs."  # many labs import torch
+ALSO = (
+    *("explorer.cli", "explorer.start", "explorer.app", "explorer.server.driver"),
+    *("core.running.shared.client", "core.running.engine", "core.running.code", "core.running.families"),
+)
+"""Modules of the program that are imported when they are needed."""
+
+
+def main(descriptor: int) -> None:
+    """Serves the socket until it is closed."""
+    preload()
+    woken, waker = os.pipe()
+    for end in (woken, waker):
+        os.set_blocking(end, False)
+    signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    explorers: set[int] = set()
+    with socket.socket(fileno=descriptor) as server:
+        own = (descriptor, woken, waker)
+        send(server, {"ready": os.getpid()})
+        with suppress(EOFError, OSError):
+            while True:
+                readable, _writable, _failed = select.select([descriptor, woken], [], [])
+                if woken in readable:
+                    os.read(woken, 1 << 16)
+                for pid, code in ended(explorers):
+                    send(server, {"ended": pid, "code": code})
+                if descriptor in readable:
+                    message, streams = receive(server)
+                    obey(server, message, streams, explorers, own)
+        end_all(explorers)
+
+
+def preload() -> None:
+    """Imports what explorers need. Nothing of it is freed later, so the garbage collector need not touch it."""
+    gc.disable()
+    program = __package__.removesuffix(".explorer.forking")
+    for part in PRELOADED:
+        package = import_module(f"{program}.{part}")
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.startswith(f"{program}.{NOT}"):
+                import_module(module.name)
+    for name in ALSO:
+        import_module(f"{program}.{name}")
+    warm_up()
+    assert "torch" not in sys.modules
+    gc.collect()
+    gc.freeze()
+
+
+def warm_up() -> None:
+    """Loads what most explorers load sooner or later, which depends on no language."""
+    from ...core.checkpoints import find
+    from ...core.running.families import EXAMPLES, task_input
+
+    _parameters = find().parameters
+    for task, text in EXAMPLES.items():
+        task_input(task, text)  # the dictionary of the glossing task needs 30 MB
+
+
+def obey(
+    server: socket.socket,
+    message: dict[str, Any],
+    streams: list[int],
+    explorers: set[int],
+    own: tuple[int, ...],
+) -> None:
+    """Starts an explorer, or sends a signal to one."""
+    if "signal" in message:
+        if message["pid"] in explorers:  # not yet waited for, so it is still ours
+            os.kill(message["pid"], message["signal"])
+        return
+    pid = os.fork()
+    if pid == 0:
+        for descriptor in own:
+            os.close(descriptor)
+        signal.set_wakeup_fd(-1)
+        become_explorer(message["arguments"], message["environment"], message["folder"], streams)
+    explorers.add(pid)
+    for stream in streams:
+        os.close(stream)
+    send(server, {"started": pid})
+
+
+def ended(explorers: set[int]) -> list[tuple[int, int]]:
+    """The explorers that have ended, with their exit codes (negative: the signal)."""
+    found = []
+    for pid in tuple(explorers):
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            explorers.discard(pid)
+            found.append((pid, os.waitstatus_to_exitcode(status)))
+    return found
+
+
+def end_all(explorers: set[int]) -> None:
+    """Lets all explorers save where the reader is, then kills those that are left."""
+    for number in (signal.SIGHUP, signal.SIGKILL):
+        for pid in explorers:
+            with suppress(ProcessLookupError):
+                os.killpg(pid, number)
+        end = time.monotonic() + PATIENCE
+        while explorers and time.monotonic() < end:
+            ended(explorers)
+            time.sleep(0.02)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
