@@ -53,7 +53,8 @@ def _start_over(environment: Mapping[str, str], folder: str, streams: Sequence[i
 
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     for name, descriptor, mode in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
-        file = open(descriptor, mode, encoding="utf-8", closefd=False)  # noqa: SIM115
+        buffering = 1 if name == "stderr" else -1  # by line, as Python does
+        file = open(descriptor, mode, buffering, encoding="utf-8", closefd=False)  # noqa: SIM115
         setattr(sys, name, file)
         setattr(sys, f"__{name}__", file)
     os.environ.clear()

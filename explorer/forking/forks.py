@@ -33,6 +33,7 @@ class Forked:
         self._forks = forks
         self.pid = pid
         self.done: Future[int] = Future()
+        self.done.set_running_or_notify_cancel()  # who no longer waits for it must not cancel it
 
     def signal(self, number: int) -> None:
         """Sends a signal, unless it has ended."""

@@ -30,9 +30,7 @@ from .private import is_same_user
 from .queue import FairQueue, QueueFullError
 
 SOCKET = "engine"
-ENVIRONMENT = {
-    "MALLOC_ARENA_MAX": "1"
-}  # threads share a heap: two workers need less memory, and no more time
+ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}  # threads share a heap, which needs less memory
 WORKERS = 2
 LIMIT = 16  # calls of one client that may wait; an explorer sends about five at its start
 CONNECTIONS = 200
@@ -112,7 +110,7 @@ class Averages:
 
 
 class EngineServer:
-    """Starts the workers and listens until it is stopped.
+    """Listens until it is stopped. The workers start with the first connection.
 
     Args:
         workers: how many calls are computed at once.
@@ -151,7 +149,7 @@ class EngineServer:
         self._thread = threading.Thread(target=self._loop.run_forever, name="engine server", daemon=True)
         self._thread.start()
         self._server = self._wait(asyncio.start_unix_server(self._connected, self.path))
-        self._wait(self._begin())
+        self._begun = False
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -203,6 +201,7 @@ class EngineServer:
             return
         self.counts.connections += 1
         try:
+            await self._begin()
             client.send(Kind.GREETING, 0, GREETING)
             while True:
                 header = Header.read(await reader.readexactly(HEADER.size), FROM_CLIENT, MOST_CALL)
@@ -240,7 +239,10 @@ class EngineServer:
 
     # -------------------------------------------------------------------------- workers
     async def _begin(self) -> None:
-        """Starts all workers, without waiting until they are ready."""
+        """Starts all workers for the first client, without waiting until they are ready."""
+        if self._begun:
+            return
+        self._begun = True
         for engine in self._workers:
             await asyncio.to_thread(engine.submit, self._first)
 
