@@ -16,9 +16,9 @@ import time
 from contextlib import suppress
 from importlib import import_module
 from pkgutil import walk_packages
-from typing import Any
+from typing import NamedTuple
 
-from .child import become_explorer
+from .child import run_explorer
 from .messages import receive, send
 
 PATIENCE = 3.0  # seconds for explorers to save where the reader is before they are killed
@@ -31,8 +31,17 @@ ALSO = (
 """Modules of the program that are imported when they are needed."""
 
 
-def main(descriptor: int) -> None:
-    """Serves the socket until it is closed."""
+class Order(NamedTuple):
+    """What a new explorer is started with."""
+
+    arguments: list[str]
+    environment: dict[str, str]
+    folder: str
+    streams: list[int]
+
+
+def serve(descriptor: int) -> Order | None:
+    """Serves the socket until it is closed. In a new explorer, returns what that was started with."""
     preload()
     woken, waker = os.pipe()
     for end in (woken, waker):
@@ -40,20 +49,33 @@ def main(descriptor: int) -> None:
     signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     explorers: set[int] = set()
-    with socket.socket(fileno=descriptor) as server:
-        own = (descriptor, woken, waker)
+    with suppress(EOFError, OSError), socket.socket(fileno=descriptor) as server:
         send(server, {"ready": os.getpid()})
-        with suppress(EOFError, OSError):
-            while True:
-                readable, _writable, _failed = select.select([descriptor, woken], [], [])
-                if woken in readable:
-                    os.read(woken, 1 << 16)
-                for pid, code in ended(explorers):
-                    send(server, {"ended": pid, "code": code})
-                if descriptor in readable:
-                    message, streams = receive(server)
-                    obey(server, message, streams, explorers, own)
-        end_all(explorers)
+        while True:
+            readable, _writable, _failed = select.select([descriptor, woken], [], [])
+            if woken in readable:
+                os.read(woken, 1 << 16)
+            for pid, code in ended(explorers):
+                send(server, {"ended": pid, "code": code})
+            if descriptor not in readable:
+                continue
+            message, streams = receive(server)
+            if "signal" in message:
+                if message["pid"] in explorers:  # not yet waited for, so it is still ours
+                    os.kill(message["pid"], message["signal"])
+                continue
+            pid = os.fork()
+            if pid == 0:
+                signal.set_wakeup_fd(-1)
+                os.close(woken)
+                os.close(waker)
+                return Order(message["arguments"], message["environment"], message["folder"], streams)
+            explorers.add(pid)
+            for stream in streams:
+                os.close(stream)
+            send(server, {"started": pid})
+    end_all(explorers)
+    return None
 
 
 def preload() -> None:
@@ -83,30 +105,6 @@ def warm_up() -> None:
         task_input(task, text)  # the dictionary of the glossing task needs 30 MB
 
 
-def obey(
-    server: socket.socket,
-    message: dict[str, Any],
-    streams: list[int],
-    explorers: set[int],
-    own: tuple[int, ...],
-) -> None:
-    """Starts an explorer, or sends a signal to one."""
-    if "signal" in message:
-        if message["pid"] in explorers:  # not yet waited for, so it is still ours
-            os.kill(message["pid"], message["signal"])
-        return
-    pid = os.fork()
-    if pid == 0:
-        for descriptor in own:
-            os.close(descriptor)
-        signal.set_wakeup_fd(-1)
-        become_explorer(message["arguments"], message["environment"], message["folder"], streams)
-    explorers.add(pid)
-    for stream in streams:
-        os.close(stream)
-    send(server, {"started": pid})
-
-
 def ended(explorers: set[int]) -> list[tuple[int, int]]:
     """The explorers that have ended, with their exit codes (negative: the signal)."""
     found = []
@@ -131,4 +129,6 @@ def end_all(explorers: set[int]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    order = serve(int(sys.argv[1]))
+    if order is not None:  # here, so that nothing of the process that it was forked from is left to run
+        sys.exit(run_explorer(*order))

@@ -6,36 +6,25 @@ import gc
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import NoReturn
 
 from ...core.support import localization
-from ..ui.errors import CRASH
 
 
-def become_explorer(
+def run_explorer(
     arguments: Sequence[str], environment: Mapping[str, str], folder: str, streams: Sequence[int]
-) -> NoReturn:
-    """Runs the command line and ends the process.
+) -> int:
+    """Runs the command line and returns its exit code.
 
     Args:
         environment: all of its variables.
         streams: standard input, output and error.
     """
-    code = CRASH
-    try:
-        _start_over(environment, folder, streams)
-        from ..cli import main
+    _start_over(environment, folder, streams)
+    from ..cli import main
 
-        code = main(arguments)
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        with suppress(Exception):
-            sys.stdout.flush()
-        os._exit(code)  # nothing of the process that it was forked from may run
+    return main(arguments)
 
 
 def _start_over(environment: Mapping[str, str], folder: str, streams: Sequence[int]) -> None:

@@ -38,7 +38,9 @@ async def opened(forks: ExplorerForks, folder: Path, more: Mapping[str, str] | N
     piped = await start_piped(forks, ["explore", "我爱你"], variables | (more or {}), str(folder))
     while await piped.stdout.readline() != READY:
         assert not piped.explorer.done.done(), await piped.stderr.read()
-    assert await piped.stdout.read(1)
+    drawn = b""
+    while "我".encode() not in drawn:
+        drawn += await piped.stdout.read(1 << 16)
     return piped
 
 
