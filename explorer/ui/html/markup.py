@@ -86,7 +86,7 @@ def table(
         total: a last row, set apart.
     """
     last = list(total)
-    return element(
+    found = element(
         "table",
         element("caption", caption),
         element("thead", element("tr", *(element("th", head, scope="col") for head in heads))),
@@ -94,6 +94,7 @@ def table(
         element("tfoot", _row(last)) if last else NOTHING,
         **attributes,
     )
+    return element("div", found, class_="wide")  # it scrolls; some screen readers ignore a table that does
 
 
 def _row(cells: Iterable[str]) -> Html:

@@ -282,6 +282,7 @@ def test_text_is_readable_on_every_color_in_both_themes() -> None:
         dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block))
         for block in re.findall(r":root \{(.*?)\}", style, re.DOTALL)
     ]
+    assert "@media screen and (prefers-color-scheme: dark)" in style  # paper is light
     grounds = ("ground", "raised", *(f"level-{n}" for n in range(1, arrays.LEVELS + 1)))
     for colors in (light, light | dark, light | printed):
         assert min(contrast(colors["text"], colors[ground]) for ground in grounds) >= 4.5
