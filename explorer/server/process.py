@@ -13,11 +13,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
+from ...core.running.engine_address import VARIABLE
 from .driver import DRIVER, REDRAW, RESIZE
 
 PASSED = {  # the variables that an explorer gets from the server's environment, besides those that begin as in PREFIXES
     *("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TEMP", "TMP", "TZ", "LANG", "LANGUAGE", "SYSTEMROOT"),
     *("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"),
+    VARIABLE,  # where the engine is that they share
     *("USERPROFILE", "LOCALAPPDATA", "APPDATA", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "CUDA_VISIBLE_DEVICES"),
 }
 PREFIXES = ("LC_",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from dataclasses import replace
 
 from aiohttp import web
 
+from ...core.running.engine_address import VARIABLE
 from ...core.support.localization import _
 from .app import make_app
 from .keys import CONNECTIONS, LINKS, ORIGINS, SESSIONS, SETTINGS
@@ -89,13 +91,32 @@ async def serve(settings: Settings, say: Callable[[str], None], report: Callable
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         with suppress(AttributeError, NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt
             loop.add_signal_handler(getattr(signal, name), stop.set)
-    async with Serving(settings, report) as serving:
-        if settings.classroom is not None:
-            settings.classroom.hand_out_links(str(serving.app[ORIGINS].first), say)
-        print_links(serving.app, say)
-        with _enter(lambda: print_links(serving.app, say)):
-            say(_("Ctrl-C ends the server and all its explorers."))
-            await stop.wait()
+    with _shared_engine():
+        async with Serving(settings, report) as serving:
+            if settings.classroom is not None:
+                settings.classroom.hand_out_links(str(serving.app[ORIGINS].first), say)
+            print_links(serving.app, say)
+            with _enter(lambda: print_links(serving.app, say)):
+                say(_("Ctrl-C ends the server and all its explorers."))
+                await stop.wait()
+
+
+@contextmanager
+def _shared_engine() -> Iterator[None]:
+    """One engine for all explorers, which they find through the environment; it starts with the first of them."""
+    if (
+        os.environ.get(VARIABLE) or sys.platform == "win32"
+    ):  # there is one already, or there are no such sockets
+        yield
+        return
+    from ...core.running.shared.server import EngineServer
+
+    with EngineServer() as engine:
+        os.environ[VARIABLE] = engine.address
+        try:
+            yield
+        finally:
+            del os.environ[VARIABLE]
 
 
 def print_links(app: web.Application, say: Callable[[str], None]) -> None:

@@ -291,6 +291,8 @@ class EngineServer:
                 engine.submit, worker.perform, job.call.pickled, job.call.language
             )
             answer: asyncio.Future[worker.Answer] = asyncio.wrap_future(future)
+            # When the server stops, nobody waits for the answer; asyncio would report its exception.
+            answer.add_done_callback(lambda done: done.cancelled() or done.exception())
             cancelled = asyncio.ensure_future(job.cancelled.wait())
             sent = None
             try:
@@ -300,9 +302,6 @@ class EngineServer:
                     if progress is not None and progress != sent:
                         sent = progress
                         job.client.send(Kind.PROGRESS, job.number, PROGRESS.pack(*progress))
-            except asyncio.CancelledError:  # the server stops, and nobody waits for the answer
-                answer.cancel()
-                raise
             finally:
                 cancelled.cancel()
             if not answer.done():
