@@ -159,17 +159,16 @@ def test_a_tablet_has_keys_to_tap_and_no_keyboard_in_the_way(browser: Browser, s
         height = box(tablet, ".xterm-screen")["height"] / tablet.size[1]
         page.touchscreen.tap(60, (line + 0.5) * height)
         tablet.shows("step 3 / 108")
+        page.get_by_role("button", name="keyboard").tap()
+        tablet.until(lambda: page.evaluate("terminal.textarea.inputMode") == "text", "there is no keyboard")
+        keys = box(tablet, "#keys")
+        assert keys["y"] + keys["height"] <= TABLET[1]
         page.evaluate("globalThis.typed = []; terminal.onData((text) => typed.push(text)); 0")
         tablet.swipe((400, 500), (400, 420))
         tablet.until(
             lambda: page.evaluate(r"typed.some((text) => text.startsWith('\x1b[<65;'))"),
             "the wheel does not turn",
         )
-        page.get_by_role("button", name="keyboard").tap()
-        assert page.evaluate("terminal.textarea.inputMode") == "text"
-        keys = box(tablet, "#keys")
-        assert keys["y"] + keys["height"] <= TABLET[1]
-        page.get_by_role("button", name="Esc").tap()
 
 
 def test_the_clipboard_is_the_learners_and_so_is_the_end(browser: Browser, server: Running) -> None:
