@@ -19,7 +19,7 @@ from typing import Any
 
 from transformer_explore.core.checkpoints import find_any
 from transformer_explore.core.grammar import corpus
-from transformer_explore.core.running.cluster.connection import Cluster
+from transformer_explore.core.running.cluster.connection import AHEAD, Cluster
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.sentences import Recipe, made
 from transformer_explore.core.running.workers import Here, Send, Workers
@@ -102,7 +102,7 @@ def measured(
                 LocalCluster(place, threads_per_worker=1, processes=True, dashboard_address=None) as local,
                 Cluster(local.scheduler_address) as cluster,
             ):
-                trainings(2)(cluster)  # every worker loads torch
+                traces(2 * AHEAD * place)(cluster)  # every worker loads torch
                 for name, run in work.items():
                     times.setdefault((name, place), []).append(seconds(run, cluster))
                 sending = seconds(lambda workers: finish(workers, nothing, range(calls)), cluster)

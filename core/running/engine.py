@@ -56,6 +56,11 @@ class Submits(Protocol):
 class Reports(Protocol):
     """An executor that also knows the progress of its calls."""
 
+    @property
+    def shares_files(self) -> bool:
+        """Whether a worker can write files of this machine; otherwise it returns their content."""
+        return bool(getattr(self._given, "shares_files", True))
+
     def progress(self, future: Future[Any]) -> Progress | None: ...
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from .engine import Submits
 
 VARIABLE = "TRANSFORMER_EXPLORE_ENGINE"  # passes the address to child processes
-SCHEMES = {"unix": "shared.address"}
-"""The module of this package for each scheme; its function `executor` takes the rest of an address."""
+SCHEMES = {"unix": "shared.address", "tcp": "cluster.address", "tls": "cluster.address"}
+"""The module of this package for each scheme; its function `executor` takes the address."""
 
 
 def chosen() -> str:
@@ -41,5 +41,5 @@ def executor(address: str) -> Submits:
         raise Problem(
             _("{address!r} is not the address of an engine, such as {forms}", address=address, forms=forms)
         )
-    made: Submits = import_module(f".{SCHEMES[scheme]}", __package__).executor(rest)
+    made: Submits = import_module(f".{SCHEMES[scheme]}", __package__).executor(address)
     return made

@@ -12,6 +12,7 @@ from ..decoding.strategy import Beam, ByHand, Forced, Sample, settings
 from ..support.errors import Problem
 from ..support.localization import _
 from ..trace import Decoding, Step, Trace, save, with_derivations
+from ..trace.files.trace_files import TENSORS, pieces
 from . import known_runs
 from .architecture import Inputs, Job, Notices, Tokens
 from .machine import software
@@ -198,6 +199,12 @@ def run_into(request: Request, file: Path) -> Notices:
     save(made.trace, file)
     known_runs.keep(request, file, made.notices)
     return made.notices
+
+
+def run_bytes(request: Request) -> tuple[bytes, Notices]:
+    """Runs a request on another machine: returns the content of the trace's file and the notices."""
+    made = run(request)
+    return b"".join(pieces(made.trace, TENSORS)), made.notices
 
 
 @pinned()

@@ -129,12 +129,27 @@ class EngineClient:
             EngineError: it cannot be computed.
         """
         with _as_engine_errors():
-            run_into, file = await asyncio.to_thread(self._prepare_run)
+            file, shared = await asyncio.to_thread(self._prepare_run)
             try:
-                notices = await self.call(run_into, request, file)
+                notices = await (self._run_into(request, file) if shared else self._run_there(request, file))
                 return await asyncio.to_thread(self._loaded, file, request.model), notices
             finally:
                 file.unlink(missing_ok=True)
+
+    async def _run_into(self, request: Request, file: Path) -> Notices:
+        from ...core.running.runs import run_into
+
+        return await self.call(run_into, request, file)
+
+    async def _run_there(self, request: Request, file: Path) -> Notices:
+        """Runs a request on another machine, which returns the content of the file."""
+        from ...core.checkpoints import full_name
+        from ...core.running.runs import run_bytes
+
+        there = replace(request, model=await asyncio.to_thread(full_name, request.model))
+        data, notices = await self.call(run_bytes, there)
+        await asyncio.to_thread(file.write_bytes, data)
+        return notices
 
     async def code(self, trace: Trace) -> Mapping[str, Code]:
         """The lines of model code behind the steps of a trace, by their names; see `core.running.code`.
@@ -201,12 +216,11 @@ class EngineClient:
         with self._starting, redirect_stderr(sys.__stderr__):
             return self._at_hand().submit(function, *args, **kwargs)
 
-    def _prepare_run(self) -> tuple[Callable[[Request, Path], Notices], Path]:
-        """The function that runs a request in the engine, and a file for its trace."""
-        from ...core.running.runs import run_into
-
+    def _prepare_run(self) -> tuple[Path, bool]:
+        """A file for a trace, and whether the engine can write it."""
         with self._starting:
-            return run_into, self._at_hand().file(".safetensors")
+            engine = self._at_hand()
+            return engine.file(".safetensors"), engine.shares_files
 
     def _loaded(self, file: Path, model: str) -> Trace:
         from ...core.checkpoints import digest, find_any

@@ -18,19 +18,23 @@ from typing import Any
 import numpy as np
 import pytest
 from transformer_explore.core.checkpoints import find_any
+from transformer_explore.core.running import engine_address
 from transformer_explore.core.running.cluster import connection, remote
 from transformer_explore.core.running.cluster.address import is_cluster
 from transformer_explore.core.running.cluster.connection import Cluster
 from transformer_explore.core.running.cluster.identity import Identity, identity, machine
 from transformer_explore.core.running.machine import host
 from transformer_explore.core.running.request import Request
+from transformer_explore.core.running.runs import run
 from transformer_explore.core.running.sentences import Recipe, made
 from transformer_explore.core.running.workers import Here, Workers, in_order, using
 from transformer_explore.core.support.errors import Problem, Unavailable
+from transformer_explore.core.trace import diff
 from transformer_explore.core.training.little_data import Learned, Run, learned
 from transformer_explore.core.training.little_data_recipe import CurvesRecipe
 from transformer_explore.core.training.sequence_recipe import SequenceRecipe, recipes
 from transformer_explore.core.training.sequences import trained
+from transformer_explore.explorer.ui.engine_client import EngineClient
 from transformer_explore.lessons.labs import perform
 
 from tests.process import PATIENCE, ROOT, python
@@ -93,6 +97,21 @@ def test_the_engine_can_use_its_executor(cluster: Cluster) -> None:
     assert engine.submit(sorted, [3, 1, 2]).result(PATIENCE) == [1, 2, 3]
     with pytest.raises(ZeroDivisionError):
         engine.submit(divmod, 1, 0).result(PATIENCE)
+
+
+@slow
+async def test_the_explorers_engine_can_be_a_cluster(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(engine_address.VARIABLE, cluster.address)
+    client = EngineClient("zh-en", find_any().parameters)
+    try:
+        trace, notices = await client.ask("我爱zzz")
+        expected = run(Request(source="我爱zzz"))
+        assert notices == expected.notices != ()
+        assert diff(trace, expected.trace, tolerance=0).equal
+    finally:
+        client.stop()
 
 
 @slow

@@ -11,8 +11,9 @@ from .client import SharedExecutor
 LONGEST = 100  # bytes of the path of a socket; the smallest limit of common systems is 104
 
 
-def executor(path: str) -> SharedExecutor:
+def executor(address: str) -> SharedExecutor:
     """A connected executor; Problem or EngineUnreachable as in `SharedExecutor.connect`."""
+    path = address.removeprefix("unix:")
     if not path.startswith("/") or "\0" in path or len(path.encode(errors="surrogateescape")) > LONGEST:
         raise Problem(
             _(
