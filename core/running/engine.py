@@ -56,11 +56,6 @@ class Submits(Protocol):
 class Reports(Protocol):
     """An executor that also knows the progress of its calls."""
 
-    @property
-    def shares_files(self) -> bool:
-        """Whether a worker can write files of this machine; otherwise it returns their content."""
-        return bool(getattr(self._given, "shares_files", True))
-
     def progress(self, future: Future[Any]) -> Progress | None: ...
 
 
@@ -103,6 +98,11 @@ class Engine:
                 future = self._worker().submit(job, *args, **kwargs)
             self._jobs[future] = number
         return future
+
+    @property
+    def shares_files(self) -> bool:
+        """Whether a worker can write files of this machine; otherwise it returns their content."""
+        return bool(getattr(self._given, "shares_files", True))
 
     def progress(self, future: Future[Any]) -> Progress | None:
         """The progress of a submitted call; None if it does not report any or has not begun."""
