@@ -63,6 +63,17 @@ def engine_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def shared_engine_argument(parser: argparse.ArgumentParser) -> None:
+    """Adds --engine to a command that opens the explorer."""
+    parser.add_argument(
+        "--engine",
+        dest="shared_engine",
+        metavar="ADDRESS",
+        default="",
+        help=_("compute in the engine at unix:PATH, which several explorers share"),
+    )
+
+
 def file_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds FILE, a trace, and --model."""
     parser.add_argument("file", metavar="FILE", help=_("an exported trace"))

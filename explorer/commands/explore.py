@@ -10,7 +10,7 @@ from ...core.support.errors import Problem
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
 from . import walk
-from .common import model_arguments, on_a_terminal, plain_argument, text_argument
+from .common import model_arguments, on_a_terminal, plain_argument, shared_engine_argument, text_argument
 from .run_arguments import recorded
 
 NAME = "explore"
@@ -26,6 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     text_argument(parser, nargs="?")
     plain_argument(parser)
     model_arguments(parser)
+    shared_engine_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:

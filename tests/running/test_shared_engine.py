@@ -43,7 +43,7 @@ from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.trace import load
 
 from tests import waiting
-from tests.process import PATIENCE, ROOT
+from tests.process import PATIENCE, ROOT, command
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uses Unix-domain sockets")
 
@@ -515,3 +515,11 @@ def test_known_runs_are_limited_and_depend_on_language_and_files(
     assert known_runs._path(Request(source="我", interventions=(patch,))) is None
     known_runs.keep_in(None)
     assert known_runs.take(requests[0], tmp_path / "file") is None
+
+
+@pytest.mark.parametrize(("address", "code"), [("unix:relative", 2), ("unix:/no/such/folder/socket", 3)])
+def test_the_explorer_refuses_an_engine_that_is_not_there(address: str, code: int) -> None:
+    for given, more in ((("--engine", address), {}), ((), {engine_address.VARIABLE: address})):
+        result = command("explore", "我爱你", *given, **more)
+        assert (result.returncode, result.stdout) == (code, "")
+        assert result.stderr.count("\n") == 1
