@@ -53,6 +53,7 @@ SCREENS = (  # heading, module below `explorer.features`, class
     ("Lesson", "lessons.screen", "LessonScreen"),
     ("Review cards", "lessons.cards_screen", "CardsScreen"),
     ("Export", "export.screen", "ExportScreen"),
+    ("Export in a browser", "export.download", "DownloadScreen"),
     ("Settings", "settings.screen", "SettingsScreen"),
 )
 

@@ -14,7 +14,7 @@ from ...ui.plain.page import FAINT, HEADING, STRONG, print_line
 from ...ui.text import fit, safe, width, wrap
 from .foreign import parts_of, print_fact, special_tokens
 
-NAMES, COLUMN = 20, 12  # widths of the columns
+NAMES, COLUMN = 16, 10  # widths of the columns; those of numbers may be wider
 SINCE_2017 = (
     "english-2017",
     "english-pre-norm",
@@ -50,7 +50,7 @@ def print_english_models(console: Console, models: Mapping[str, StackCheckpoint]
     _table(console, NEXT_WORD, [(model.name, *_next_word(model.card.get("figures", {}))) for model in others])
     for order, loss in _n_grams(language).items():
         row = (_("{order}-gram", order=order), "", "", "", f"{loss:.3f}", f"{math.exp(loss):.1f}", "")
-        print_line(console, "  ", (_row(row), FAINT))
+        print_line(console, "  ", (_row(NEXT_WORD, row), FAINT))
     print_line(console)
     _explain(
         console, _("what has changed since 2017: the same small model with other parts, trained the same way")
@@ -66,7 +66,7 @@ def print_english_models(console: Console, models: Mapping[str, StackCheckpoint]
         console, HIDDEN_WORD, [(model.name, *_hidden_word(model.card.get("figures", {}))) for model in hidden]
     )
     for title, share in _neighbors(hidden).items():
-        print_line(console, "  ", (_row((_(title), "", "", "", _share(share), "")), FAINT))
+        print_line(console, "  ", (_row(HIDDEN_WORD, (_(title), "", "", "", _share(share), "")), FAINT))
 
 
 def print_english_model(console: Console, model: StackCheckpoint) -> None:
@@ -167,14 +167,18 @@ def _explain(console: Console, text: str) -> None:
 
 
 def _table(console: Console, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    print_line(console, "  ", (_row(("", *map(_, columns))), FAINT))
+    print_line(console, "  ", (_row(columns, ("", *map(_, columns))), FAINT))
     for name, *values in rows:
-        print_line(console, "  ", (fit(name, NAMES), STRONG), _numbers(values))
+        print_line(console, "  ", (fit(name, NAMES), STRONG), _numbers(columns, values))
 
 
-def _row(cells: Row) -> str:
-    return fit(cells[0], NAMES) + _numbers(cells[1:])
+def _row(columns: Sequence[str], cells: Row) -> str:
+    return fit(cells[0], NAMES) + _numbers(columns, cells[1:])
 
 
-def _numbers(cells: Sequence[str]) -> str:
-    return "".join(fit(cell, max(COLUMN, width(cell) + 1), "right") for cell in cells)
+def _numbers(columns: Sequence[str], cells: Sequence[str]) -> str:
+    """The cells, each as wide as its column, whose title has a space before it."""
+    return "".join(
+        fit(cell, max(COLUMN, width(_(title)) + 1), "right")
+        for title, cell in zip(columns, cells, strict=True)
+    )

@@ -196,7 +196,7 @@ def test_decodings_are_compared_visit_by_visit() -> None:
     assert both and not any(one.why for one in both)
     assert all(one.a.source == one.b.source for one in both if one.a and one.b)
     check(pair, [one for one in both if one.step.name.endswith("key_cache")][-1])
-    assert strings.other_differences(RunPair(a, run())).startswith("one is a decoding")
+    assert strings.other_differences(RunPair(a, run())).startswith("one trace is a decoding")
 
 
 async def test_missing_numbers_are_visible_without_color_in_every_view() -> None:
