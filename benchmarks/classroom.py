@@ -37,7 +37,7 @@ from transformer_explore.core.running.shared.server import EngineServer
 from transformer_explore.core.trace import load
 from transformer_explore.explorer.forking.forks import ExplorerForks
 from transformer_explore.explorer.forking.pipes import Piped, start_piped
-from transformer_explore.explorer.server.process import DATA, Size, environment
+from transformer_explore.explorer.server.process import DATA, Size, environment, passed
 
 ESCAPE = "\x1b"
 MOVES = (
@@ -80,7 +80,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         EngineServer(observe=lambda label, seconds: found.answered[label].append(seconds)) as engine,
-        ExplorerForks() as forks,
+        ExplorerForks(passed(os.environ)) as forks,
     ):
         with Engine(executor(engine.address)) as asking:  # a class begins when the engine has started
             for _worker in engine.pids:

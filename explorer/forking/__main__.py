@@ -62,9 +62,15 @@ def serve(descriptor: int) -> Order | None:
             message, streams = receive(server)
             if "signal" in message:
                 if message["pid"] in explorers:  # not yet waited for, so it is still ours
-                    os.kill(message["pid"], message["signal"])
+                    signal_group(message["pid"], message["signal"])
                 continue
-            pid = os.fork()
+            try:
+                pid = os.fork()
+            except OSError as error:  # no memory or process is left; the explorers that run go on
+                send(server, {"failed": str(error), "number": message["number"]})
+                for stream in streams:
+                    os.close(stream)
+                continue
             if pid == 0:
                 signal.set_wakeup_fd(-1)
                 os.close(woken)
@@ -73,7 +79,7 @@ def serve(descriptor: int) -> Order | None:
             explorers.add(pid)
             for stream in streams:
                 os.close(stream)
-            send(server, {"started": pid})
+            send(server, {"started": pid, "number": message["number"]})
     end_all(explorers)
     return None
 
@@ -106,22 +112,31 @@ def warm_up() -> None:
 
 
 def ended(explorers: set[int]) -> list[tuple[int, int]]:
-    """The explorers that have ended, with their exit codes (negative: the signal)."""
+    """The explorers that have ended, with their exit codes (negative: the signal); ends what they started."""
     found = []
     for pid in tuple(explorers):
-        done, status = os.waitpid(pid, os.WNOHANG)
-        if done:
+        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
             explorers.discard(pid)
+            signal_group(pid, signal.SIGKILL)  # before its number can belong to another process
+            _pid, status = os.waitpid(pid, 0)
             found.append((pid, os.waitstatus_to_exitcode(status)))
     return found
+
+
+def signal_group(pid: int, number: int) -> None:
+    """Sends a signal to an explorer that was not yet waited for, and to the processes that it started."""
+    try:
+        os.killpg(pid, number)
+    except (ProcessLookupError, PermissionError):  # it has only just been forked, and has no group yet
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def end_all(explorers: set[int]) -> None:
     """Lets all explorers save where the reader is, then kills those that are left."""
     for number in (signal.SIGHUP, signal.SIGKILL):
         for pid in explorers:
-            with suppress(ProcessLookupError):
-                os.killpg(pid, number)
+            signal_group(pid, number)
         end = time.monotonic() + PATIENCE
         while explorers and time.monotonic() < end:
             ended(explorers)

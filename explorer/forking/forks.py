@@ -8,10 +8,10 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from queue import Empty, Queue
+from itertools import count
 from types import TracebackType
 
 from .messages import receive, send
@@ -21,12 +21,17 @@ PATIENCE = 60  # seconds to import the program, and to start an explorer, on a b
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 
 
+class OriginEndedError(OSError):
+    """The process that explorers are forked from has ended."""
+
+
 class Forked:
     """A running explorer.
 
     Attributes:
-        pid: of its process, which leads a process group of its own.
-        done: its exit code, when it has ended; negative: the signal that ended it.
+        pid: of its process, which leads a process group of its own. When it ends, so does its group.
+        done: its exit code, when it has ended; negative: the signal that ended it. If the process that it was forked
+            from has died, its end is not noticed: then it is done when it is killed.
     """
 
     def __init__(self, forks: ExplorerForks, pid: int) -> None:
@@ -36,20 +41,27 @@ class Forked:
         self.done.set_running_or_notify_cancel()  # who no longer waits for it must not cancel it
 
     def signal(self, number: int) -> None:
-        """Sends a signal, unless it has ended."""
+        """Sends a signal to its group, unless it has ended."""
         self._forks.signal(self, number)
 
 
 class ExplorerForks:
-    """Starts explorers. The process that they are forked from starts at once, and again if it has died."""
+    """Starts explorers. The process that they are forked from starts with the first one, and again if it has died.
 
-    def __init__(self) -> None:
+    Args:
+        environment: the variables of that process; those of its explorers are given to `start`.
+    """
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = dict(environment) | ENVIRONMENT
         self._lock = threading.Lock()
-        self._origin: _Origin | None = _Origin()
+        self._origin: _Origin | None = None
+        self._orphans: set[Forked] = set()
+        self._stopped = False
 
     @property
     def pid(self) -> int:
-        """The process that explorers are forked from; 0 after `stop`."""
+        """The process that explorers are forked from; 0 if there is none."""
         return self._origin.pid if self._origin is not None else 0
 
     def start(
@@ -70,26 +82,47 @@ class ExplorerForks:
             folder: where it runs.
         """
         message = {"arguments": [*arguments], "environment": dict(environment), "folder": folder}
+        try:
+            return self._running_origin().start(message, (stdin, stdout, stderr))
+        except OriginEndedError:  # perhaps long ago, for a reason that has passed
+            return self._running_origin().start(message, (stdin, stdout, stderr))
+
+    def _running_origin(self) -> _Origin:
         with self._lock:
-            if self._origin is None:
+            if self._stopped:
                 raise OSError("stopped")
-            if not self._origin.is_alive:
+            if self._origin is not None and not self._origin.is_alive:
                 self._origin.end()
-                self._origin = _Origin()
-            return self._origin.start(self, message, (stdin, stdout, stderr))
+                self._origin = None
+            if self._origin is None:
+                self._origin = _Origin(self, self._environment)
+            return self._origin
 
     def signal(self, explorer: Forked, number: int) -> None:
-        """Sends a signal to an explorer, unless it has ended."""
+        """Sends a signal to the group of an explorer, unless it has ended."""
         with self._lock:
-            if self._origin is not None and not explorer.done.done():
-                self._origin.send({"signal": number, "pid": explorer.pid})
+            if explorer in self._orphans:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.killpg(explorer.pid, number)
+                if number == signal.SIGKILL:
+                    self._orphans.discard(explorer)
+                    explorer.done.set_result(-number)
+            elif self._origin is not None and not explorer.done.done():
+                self._origin.signal(explorer.pid, number)
+
+    def lose(self, explorers: Iterable[Forked]) -> None:
+        """Called when the process that they were forked from has died: they go on, but nobody says when they end."""
+        self._orphans.update(explorers)
 
     def stop(self) -> None:
         """Ends all explorers."""
         with self._lock:
+            self._stopped = True
             origin, self._origin = self._origin, None
         if origin is not None:
             origin.end()
+        for explorer in tuple(self._orphans):
+            self.signal(explorer, signal.SIGKILL)
 
     def __enter__(self) -> ExplorerForks:
         return self
@@ -103,39 +136,50 @@ class ExplorerForks:
 class _Origin:
     """The process that explorers are forked from."""
 
-    def __init__(self) -> None:
+    def __init__(self, forks: ExplorerForks, environment: Mapping[str, str]) -> None:
+        self._forks = forks
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", __package__, str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
-                env=os.environ | ENVIRONMENT,
+                env=environment,
                 start_new_session=True,
             )
         self.pid = self._process.pid
-        self._explorers: dict[int, Forked] = {}
-        self._started: Queue[Forked | None] = Queue()
-        self._forks: ExplorerForks | None = None
         self.is_alive = True
-        threading.Thread(target=self._listen, name="forks", daemon=True).start()
+        self._ends = False
+        self._explorers: dict[int, Forked] = {}
+        self._starting: dict[int, Future[Forked]] = {}
+        self._numbers = count()
+        self._sending = threading.Lock()  # messages of several threads must not mix
+        self._listening = threading.Thread(target=self._listen, name="forks", daemon=True)
+        self._listening.start()
 
-    def start(self, forks: ExplorerForks, message: Mapping[str, object], streams: Sequence[int]) -> Forked:
+    def start(self, message: Mapping[str, object], streams: Sequence[int]) -> Forked:
         """Forks an explorer; OSError if that is impossible."""
-        self._forks = forks
-        send(self._socket, message, streams)
+        number = next(self._numbers)
+        started = self._starting[number] = Future()
+        with suppress(OSError):  # it has died, as is noticed below
+            self._send({"number": number, **message}, streams)
+        if not self.is_alive:  # it may have died before this was among what waits
+            self._lose()
         try:
-            started = self._started.get(timeout=PATIENCE)
-        except Empty:
-            started = None
-        if started is None:
-            raise OSError("the process that starts explorers has ended")
-        return started
+            return started.result(PATIENCE)
+        except TimeoutError:
+            if started.cancel():
+                raise OSError("the process that starts explorers does not answer") from None
+            return started.result()
 
-    def send(self, message: Mapping[str, object]) -> None:
-        """Sends a message; nothing happens if the process has ended."""
+    def signal(self, pid: int, number: int) -> None:
+        """Sends a signal to the group of an explorer."""
         with suppress(OSError):
-            send(self._socket, message)
+            self._send({"signal": number, "pid": pid})
+
+    def _send(self, message: Mapping[str, object], streams: Sequence[int] = ()) -> None:
+        with self._sending:
+            send(self._socket, message, streams)
 
     def _listen(self) -> None:
         """Receives what has started and ended."""
@@ -143,21 +187,39 @@ class _Origin:
             while True:
                 message, _streams = receive(self._socket)
                 if "started" in message:
-                    assert self._forks is not None
-                    explorer = Forked(self._forks, message["started"])
-                    self._explorers[explorer.pid] = explorer
-                    self._started.put(explorer)
+                    self._started(message["number"], message["started"])
+                elif "failed" in message:
+                    if (waiting := self._starting.pop(message["number"])).set_running_or_notify_cancel():
+                        waiting.set_exception(OSError(message["failed"]))
                 elif "ended" in message:
                     self._explorers.pop(message["ended"]).done.set_result(message["code"])
         self.is_alive = False
-        self._started.put(None)
-        for explorer in self._explorers.values():
-            explorer.done.set_result(-signal.SIGKILL)  # its own exit code is not known
-        self._explorers.clear()
+        self._lose()
+        if self._ends:  # and has ended its explorers
+            for explorer in self._explorers.values():
+                explorer.done.set_result(-signal.SIGKILL)  # its own exit code is not known
+        else:
+            self._forks.lose(self._explorers.values())
+
+    def _started(self, number: int, pid: int) -> None:
+        explorer = self._explorers[pid] = Forked(self._forks, pid)
+        waiting = self._starting.pop(number)
+        if waiting.set_running_or_notify_cancel():
+            waiting.set_result(explorer)
+        else:  # nobody waits any longer
+            self.signal(pid, signal.SIGKILL)
+
+    def _lose(self) -> None:
+        for number in tuple(self._starting):
+            waiting = self._starting.pop(number, None)
+            if waiting is not None and waiting.set_running_or_notify_cancel():
+                waiting.set_exception(OriginEndedError("the process that starts explorers has ended"))
 
     def end(self) -> None:
         """Ends the process, which ends its explorers first."""
+        self._ends = self.is_alive
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._process.wait()
+        self._listening.join()
         self._socket.close()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from .forks import ExplorerForks, Forked
@@ -19,10 +20,18 @@ class Piped:
     stdin: asyncio.StreamWriter
     stdout: asyncio.StreamReader
     stderr: asyncio.StreamReader
+    transports: Sequence[asyncio.BaseTransport] = field(repr=False)
 
     async def wait(self) -> int:
         """Waits until it has ended; returns its exit code, which is negative if a signal ended it."""
         return await asyncio.wrap_future(self.explorer.done)
+
+    async def kill(self) -> None:
+        """Ends it and the processes that it started, and closes the streams."""
+        await asyncio.to_thread(self.explorer.signal, signal.SIGKILL)
+        await self.wait()
+        for transport in self.transports:
+            transport.close()
 
 
 async def start_piped(
@@ -47,14 +56,17 @@ async def start_piped(
         for descriptor in theirs:
             os.close(descriptor)
     stdin, stdout, stderr = ours
-    return Piped(explorer, await _writer(stdin), await _reader(stdout), await _reader(stderr))
+    writer = await _writer(stdin)
+    (output, output_transport), (errors, errors_transport) = await _reader(stdout), await _reader(stderr)
+    return Piped(explorer, writer, output, errors, (writer.transport, output_transport, errors_transport))
 
 
-async def _reader(descriptor: int) -> asyncio.StreamReader:
+async def _reader(descriptor: int) -> tuple[asyncio.StreamReader, asyncio.BaseTransport]:
     reader = asyncio.StreamReader()
     file = os.fdopen(descriptor, "rb", 0)
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), file)
-    return reader
+    protocol = asyncio.StreamReaderProtocol(reader)
+    transport, _protocol = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, file)
+    return reader, transport
 
 
 async def _writer(descriptor: int) -> asyncio.StreamWriter:

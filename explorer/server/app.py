@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -20,10 +21,11 @@ from .guard import EXPLORE, START, guard, pages_for_errors
 from .headers import add_headers
 from .keys import CONNECTIONS, COOKIES, LEARNER, LINKS, ORIGINS, SESSIONS, SETTINGS
 from .pages import explorer_page, language, start_page
-from .process import Size
+from .process import Size, passed
 from .session import Session
 from .sessions import Sessions
 from .settings import Settings
+from .starting import Spawns, Starts, starts_explorers
 
 FILES = "/page/"
 DEFAULT = Size(80, 24)
@@ -43,7 +45,7 @@ def make_app(settings: Settings, report: Callable[[str], None]) -> web.Applicati
     app[COOKIES] = _cookies(settings)
     app[ORIGINS] = Origins([*settings.origins, *origins_of(settings.host, settings.port)])
     app[CONNECTIONS] = Connections(limits.connections)
-    app[SESSIONS] = Sessions(limits, report, settings.program)
+    app[SESSIONS] = Sessions(limits, report, _starts(settings))
     app.router.add_get(START, _start, allow_head=False)
     app.router.add_get(EXPLORE, _explore, allow_head=False)
     app.router.add_get("/ws", _websocket, allow_head=False)
@@ -56,6 +58,13 @@ def make_app(settings: Settings, report: Callable[[str], None]) -> web.Applicati
         ClassRoutes(settings.classroom).add_to(app)
     app.on_response_prepare.append(add_headers)
     return app
+
+
+def _starts(settings: Settings) -> Starts:
+    """What starts explorers."""
+    if settings.program is not None:
+        return Spawns(settings.program)
+    return starts_explorers(passed(os.environ))
 
 
 def _cookies(settings: Settings) -> Cookies:

@@ -5,7 +5,6 @@ The explorer finds it through the variable TEXTUAL_DRIVER.
 
 from __future__ import annotations
 
-from textual import messages
 from textual.drivers.web_driver import WebDriver
 
 DRIVER = f"{__name__}:BrowserDriver"
@@ -33,4 +32,5 @@ class BrowserDriver(WebDriver):
     def run_input_thread(self) -> None:
         super().run_input_thread()
         if not self.exit_event.is_set():  # standard input was closed
-            self._app.post_message(messages.ExitApp())
+            # After the first frame: a screen that is not yet composed must not lose its widgets meanwhile.
+            self._app.call_after_refresh(self._app.exit)

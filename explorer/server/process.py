@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +12,7 @@ from typing import NamedTuple, Self
 
 from ...core.running.engine_address import VARIABLE
 from .driver import DRIVER, REDRAW, RESIZE
+from .starting import Running, Starts
 
 PASSED = {  # the variables that an explorer gets from the server's environment, besides those that begin as in PREFIXES
     *("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TEMP", "TMP", "TZ", "LANG", "LANGUAGE", "SYSTEMROOT"),
@@ -51,11 +49,15 @@ class Packet:
     payload: bytes
 
 
+def passed(given: Mapping[str, str]) -> dict[str, str]:
+    """Those of the `given` variables that an explorer needs."""
+    return {name: value for name, value in given.items() if name in PASSED or name.startswith(PREFIXES)}
+
+
 def environment(size: Size, given: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
     """The variables of an explorer: a few of the `given` ones, `more`, and what Textual needs to know."""
-    passed = {name: value for name, value in given.items() if name in PASSED or name.startswith(PREFIXES)}
     return {
-        **passed,
+        **passed(given),
         **more,
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
@@ -73,29 +75,22 @@ class ExplorerProcess:
         last_line: the last line that it wrote to standard error, such as why it ended.
     """
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Running) -> None:
         self._process = process
         self._errors = b""
         self._reading_errors = asyncio.create_task(self._read_errors())
 
     @classmethod
-    async def start(cls, command: Sequence[str], size: Size, more: Mapping[str, str]) -> Self:
-        """Starts an explorer, without a shell and in a process group of its own.
+    async def start(
+        cls, starts: Starts, arguments: Sequence[str], size: Size, more: Mapping[str, str]
+    ) -> Self:
+        """Starts an explorer; OSError if that is impossible.
 
         Args:
-            command: a program and its arguments.
+            arguments: of `transformer-explore`.
             more: variables of its environment.
         """
-        return cls(
-            await asyncio.create_subprocess_exec(
-                *command,
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=PIPE,
-                env=environment(size, os.environ, more),
-                start_new_session=True,  # Ctrl-C reaches only the server, which then ends the explorers
-            )
-        )
+        return cls(await starts.start(arguments, environment(size, os.environ, more)))
 
     @property
     def last_line(self) -> str:
@@ -105,7 +100,6 @@ class ExplorerProcess:
     async def packets(self) -> AsyncIterator[Packet]:
         """What it sends, until it ends."""
         stdout = self._process.stdout
-        assert stdout is not None
         with suppress(asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionResetError):
             for _line in range(LINES):
                 if await stdout.readuntil() == READY:
@@ -120,9 +114,7 @@ class ExplorerProcess:
                 yield Packet(kind, await stdout.readexactly(size))
 
     async def _read_errors(self) -> None:
-        stderr = self._process.stderr
-        assert stderr is not None
-        while more := await stderr.read(LAST):
+        while more := await self._process.stderr.read(LAST):
             self._errors = (self._errors + more)[-LAST:]
 
     async def type(self, text: str) -> None:
@@ -149,28 +141,18 @@ class ExplorerProcess:
 
     async def _send(self, kind: bytes, payload: bytes) -> None:
         stdin = self._process.stdin
-        assert stdin is not None
         with suppress(ConnectionError, RuntimeError):  # it has ended, which `packets` reports
             stdin.write(kind + len(payload).to_bytes(4, "big") + payload)
             await stdin.drain()
 
     async def end(self, patience: float) -> int:
         """Ends it: asks, then insists after `patience` seconds. Returns its exit code."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()  # the driver then leaves the program
+        self._process.stdin.close()  # the driver then leaves the program
         try:
             await asyncio.wait_for(self._process.wait(), patience)
         except TimeoutError:
             pass
         finally:
-            self._kill_group()
+            await self._process.kill()
         await asyncio.wait([self._reading_errors], timeout=patience)
         return await self._process.wait()
-
-    def _kill_group(self) -> None:
-        """Ends what is left of the process and of those that it started."""
-        with suppress(ProcessLookupError, PermissionError):
-            if sys.platform == "win32":
-                self._process.kill()
-            else:
-                os.killpg(self._process.pid, signal.SIGKILL)

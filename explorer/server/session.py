@@ -14,6 +14,7 @@ from .endings import Ending
 from .learners import Learner
 from .process import DATA, PACKED, ExplorerProcess, Size
 from .settings import Limits
+from .starting import Starts
 
 
 class Session:
@@ -52,11 +53,11 @@ class Session:
         """Whether its tab was lost, so that nobody sees it."""
         return Ending.LOST in self._timers
 
-    async def start(self, command: Sequence[str], size: Size, language: str) -> None:
+    async def start(self, starts: Starts, arguments: Sequence[str], size: Size, language: str) -> None:
         """Starts the explorer.
 
         Args:
-            command: a program and its arguments.
+            arguments: of `transformer-explore`.
             language: for learners who have not chosen one in the settings.
 
         Raises:
@@ -64,7 +65,7 @@ class Session:
         """
         try:
             more = {"LANGUAGE": language, **self.learner.environment}
-            self._process = await ExplorerProcess.start(command, size, more)
+            self._process = await ExplorerProcess.start(starts, arguments, size, more)
         except BaseException:
             self.over.set()
             raise

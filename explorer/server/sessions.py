@@ -10,6 +10,7 @@ from .learners import Learner
 from .process import Size
 from .session import Session
 from .settings import Limits
+from .starting import Starts
 
 
 class Sessions:
@@ -17,12 +18,12 @@ class Sessions:
 
     Args:
         report: gets lines for the operator of the server.
-        program: the beginning of a command that starts an explorer.
+        starts: starts the processes of explorers; it is closed with the last of them.
     """
 
-    def __init__(self, limits: Limits, report: Callable[[str], None], program: Sequence[str]) -> None:
+    def __init__(self, limits: Limits, report: Callable[[str], None], starts: Starts) -> None:
         self._limits = limits
-        self._program = program
+        self._starts = starts
         self._report = report
         self._sessions: list[Session] = []  # the oldest first
         self._starting = asyncio.Lock()
@@ -56,7 +57,7 @@ class Sessions:
             session = Session(learner, self._limits, self._report)
             self._sessions.append(session)
         try:
-            await session.start([*self._program, *arguments], size, language)
+            await session.start(self._starts, arguments, size, language)
         except OSError as error:
             self._report(str(error))
             raise RefusedError(Ending.FULL) from None
@@ -68,6 +69,7 @@ class Sessions:
         for session in self._running():
             session.end(Ending.STOPPED)
         await asyncio.gather(*(session.over.wait() for session in self._running()))
+        await self._starts.close()
 
     def _running(self) -> list[Session]:
         self._sessions = [session for session in self._sessions if not session.over.is_set()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,8 +12,6 @@ from .learners import Learner
 if TYPE_CHECKING:
     from ..classroom.classroom import Classroom
 
-# -P: modules in the current folder are not imported
-PROGRAM = (sys.executable, "-P", "-m", __package__.rpartition(".")[0])
 MINUTE = 60.0
 HOUR = 60 * MINUTE
 
@@ -63,7 +60,7 @@ class Settings:
         learners: who gets a link.
         language: of the pages; None for the language of each browser.
         classroom: a class, whose learners have links of their own.
-        program: the beginning of a command that starts an explorer.
+        program: the beginning of a command that is run in place of an explorer; None for explorers.
     """
 
     host: str = "127.0.0.1"
@@ -71,6 +68,6 @@ class Settings:
     origins: Sequence[Origin] = ()
     learners: Sequence[Learner] = (Learner(),)
     language: str | None = None
-    program: Sequence[str] = PROGRAM
+    program: Sequence[str] | None = None
     limits: Limits = field(default_factory=Limits)
     classroom: Classroom | None = None

@@ -151,6 +151,7 @@ def test_a_client_can_have_only_so_many_calls_waiting(server: EngineServer, tmp_
 
 def test_a_slow_call_leaves_a_worker_to_the_others(two_workers: EngineServer, tmp_path: Path) -> None:
     server, end = two_workers, tmp_path / "end"
+    server._averages.add("max", 0.0)
     with connected(server) as slow, connected(server) as other:
         blocked = slow.submit(waiting.until, tmp_path / "begun", end)
         own = slow.submit(max, 1, 2)
@@ -160,13 +161,16 @@ def test_a_slow_call_leaves_a_worker_to_the_others(two_workers: EngineServer, tm
         assert (blocked.result(PATIENCE), own.result(PATIENCE)) == (None, 2)
 
 
-def test_calls_that_usually_take_long_do_not_use_the_last_worker(
-    two_workers: EngineServer, tmp_path: Path
+@pytest.mark.parametrize("known", [(), (60.0,)])
+def test_only_calls_that_are_known_to_be_short_use_the_last_worker(
+    known: tuple[float, ...], two_workers: EngineServer, tmp_path: Path
 ) -> None:
     server, end = two_workers, tmp_path / "end"
     begun = tmp_path / "first", tmp_path / "second"
     with connected(server) as first, connected(server) as second, connected(server) as third:
-        server._averages.add("until", 60.0)
+        server._averages.add("max", 0.0)
+        for seconds in known:
+            server._averages.add("until", seconds)
         blocked = [first.submit(waiting.until, begun[0], end)]
         assert soon(begun[0].exists)
         blocked.append(second.submit(waiting.until, begun[1], end))
@@ -180,11 +184,11 @@ def test_calls_that_usually_take_long_do_not_use_the_last_worker(
 def test_averages_follow_what_is_measured_and_stay_few() -> None:
     averages = Averages()
     averages.add("run", 4.0)
-    assert averages.is_long("run")
-    for _ in range(3):
+    assert not averages.is_short("run")
+    for _ in range(4):
         averages.add("run", 0.1)
-    assert not averages.is_long("run")
-    assert not averages.is_long("unknown")
+    assert averages.is_short("run")
+    assert not averages.is_short("unknown")
     for n in range(server_module.LABELS + 10):
         averages.add(str(n), 9.0)
     assert len(averages._seconds) == server_module.LABELS

@@ -99,10 +99,13 @@ class SharedExecutor:
 
 
 def _label(function: Callable[..., Any], args: tuple[Any, ...]) -> str:
-    """Names calls that take about the same time: the function, and the model, lab or task that comes first."""
+    """Names calls that take about as long: the function, the model, lab or task that comes first, and the strategy."""
     first = args[0] if args else ""
     kind = first if isinstance(first, str) else getattr(first, "model", "")
-    return f"{getattr(function, '__qualname__', type(function).__name__)} {kind}".strip()
+    strategy = getattr(getattr(first, "strategy", None), "name", "")
+    return " ".join(
+        filter(None, (getattr(function, "__qualname__", type(function).__name__), kind, strategy))
+    )
 
 
 def _greeted(path: Path) -> socket.socket:

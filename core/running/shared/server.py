@@ -4,8 +4,8 @@
         environment["TRANSFORMER_EXPLORE_ENGINE"] = engine.address
 
 It runs in a thread of its own, beside any event loop of the program. Each connection is one client; clients take turns
-(`queue.py`), and one client computes one call at a time. With several workers, calls that usually take long leave one
-worker free, so that short calls never wait for them.
+(`queue.py`), and one client computes one call at a time. With several workers, one is kept for calls that are known to
+be short, so that they never wait for a long one.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}  # threads share a heap, which needs les
 WORKERS = 2
 LIMIT = 16  # calls of one client that may wait; an explorer sends about five at its start
 CONNECTIONS = 200
-LONG = 1.0  # seconds; calls with the same label that take more on average do not use the last free worker
+SHORT = 0.5  # seconds; only calls with the same label as others that took less on average use the last free worker
 LABELS = 500  # whose average is known
 TICK = 0.1  # seconds between two progress messages
-GRACE = 20.0  # seconds that a cancelled call may go on until its worker is replaced
+GRACE = 60.0  # seconds that a cancelled call may go on until its worker is replaced
 BEHIND = 1 << 27  # bytes that a client may leave unread
 
 
@@ -104,9 +104,9 @@ class Averages:
         if len(self._seconds) > LABELS:
             del self._seconds[next(iter(self._seconds))]
 
-    def is_long(self, label: str) -> bool:
-        """Whether calls with this label usually take long; an unknown one does not."""
-        return self._seconds.get(label, 0.0) > LONG
+    def is_short(self, label: str) -> bool:
+        """Whether calls with this label are known to take a short time."""
+        return self._seconds.get(label, SHORT) < SHORT
 
 
 class EngineServer:
@@ -260,17 +260,18 @@ class EngineServer:
     def _may_run(self, client: Client, job: Job) -> bool:
         if client.running is not None:
             return False
-        if len(self._workers) == 1 or not self._averages.is_long(job.call.label):
+        if len(self._workers) == 1 or self._averages.is_short(job.call.label):
             return True
-        long = sum(self._averages.is_long(other.call.label) for other in self._running)
-        return long < len(self._workers) - 1
+        others = sum(not self._averages.is_short(other.call.label) for other in self._running)
+        return others < len(self._workers) - 1
 
     async def _compute(self, engine: Engine, job: Job) -> None:
         """Computes a call and sends its result."""
         try:
             answer = await self._answer(engine, job)
             # Also of a cancelled call: whoever cancels a long call and sends it again must not get around the limit.
-            self._averages.add(job.call.label, answer.seconds)
+            if answer.kind is not Kind.DIED or job.cancelled.is_set():
+                self._averages.add(job.call.label, answer.seconds)
             if answer.kind is Kind.DIED:
                 self.counts.replaced += 1
                 await asyncio.to_thread(engine.submit, self._first)

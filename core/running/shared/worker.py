@@ -23,6 +23,8 @@ def begin(threads: int, folder: Path) -> None:
         folder: where runs are kept that several clients ask for.
     """
     os.environ.setdefault("OMP_NUM_THREADS", str(threads))
+    if hasattr(os, "setsid"):
+        os.setsid()  # Linux divides the processor's time among sessions, and each explorer has one of its own
     known_runs.keep_in(folder)
 
 

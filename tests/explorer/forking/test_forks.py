@@ -1,26 +1,32 @@
-"""Forked explorers behave like explorers that were started on their own, and end with their origin."""
+"""Forked explorers behave like explorers that were started on their own."""
 
 import asyncio
+import errno
 import os
 import signal
+import socket
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from transformer_explore.explorer.forking.forks import ExplorerForks
+from transformer_explore.explorer.forking.messages import receive, send
 from transformer_explore.explorer.forking.pipes import Piped, start_piped
-from transformer_explore.explorer.server.process import READY, Size, environment
+from transformer_explore.explorer.server.process import READY, Size, environment, passed
+
+from tests.process import PATIENCE
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
+    pytest.mark.skipif(sys.platform != "linux", reason="Linux only"),
 ]
 
 
 @pytest.fixture(scope="module")
 def forks() -> Iterator[ExplorerForks]:
-    with ExplorerForks() as forks:
+    with ExplorerForks(passed(os.environ)) as forks:
         yield forks
 
 
@@ -59,6 +65,17 @@ async def test_what_goes_wrong_is_one_line_and_an_exit_code(forks: ExplorerForks
     assert errors.count("\n") == 1 and "no-such-lesson" in errors
 
 
+@pytest.mark.parametrize("arguments", [("explore", "我爱你"), (), ("lesson", "1")])
+async def test_an_explorer_whose_server_is_gone_before_its_first_frame_leaves(
+    forks: ExplorerForks, arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    variables = environment(Size(80, 24), {}, {"XDG_STATE_HOME": str(tmp_path)})
+    piped = await start_piped(forks, arguments, variables)
+    piped.stdin.close()
+    _out, errors = await asyncio.gather(piped.stdout.read(), piped.stderr.read())
+    assert (await piped.wait(), errors.decode()) == (0, "")
+
+
 async def test_an_explorer_draws_and_can_be_ended(forks: ExplorerForks, tmp_path: Path) -> None:
     piped, other = [await opened(forks, tmp_path) for _ in range(2)]
     assert os.getsid(piped.explorer.pid) == piped.explorer.pid  # signals for its group reach nobody else
@@ -70,28 +87,85 @@ async def test_an_explorer_draws_and_can_be_ended(forks: ExplorerForks, tmp_path
     assert await other.wait() == 0
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 async def test_an_explorer_inherits_only_its_streams(forks: ExplorerForks, tmp_path: Path) -> None:
     piped = await opened(forks, tmp_path, {"MINE": "1"})
     pid = piped.explorer.pid
     assert Path(f"/proc/{pid}/cwd").resolve() == tmp_path
+    variables = Path(f"/proc/{pid}/environ").read_bytes()  # of the process that it was forked from
+    assert b"SECRET_KEY" not in variables
     sockets = [each for each in Path(f"/proc/{pid}/fd").iterdir() if "socket" in str(each.readlink())]
     assert len(sockets) <= 2  # of its event loop: not the one over which explorers are started
     piped.explorer.signal(signal.SIGKILL)
     await piped.wait()
 
 
-async def test_all_end_with_their_origin_and_the_next_one_starts_another(tmp_path: Path) -> None:
-    with ExplorerForks() as forks:
-        piped = await opened(forks, tmp_path)
+async def test_the_process_of_a_forked_explorer_ends_with_all_that_it_started(
+    forks: ExplorerForks, tmp_path: Path
+) -> None:
+    piped = await opened(forks, tmp_path)
+    await piped.kill()
+    assert await piped.wait() == -signal.SIGKILL
+    assert piped.stdin.is_closing()
+    with pytest.raises(ProcessLookupError):
+        os.killpg(piped.explorer.pid, 0)
+
+
+async def test_explorers_go_on_without_their_origin_and_the_next_one_starts_another(tmp_path: Path) -> None:
+    with ExplorerForks(passed(os.environ)) as forks:
+        assert forks.pid == 0
+        orphan, other = [await opened(forks, tmp_path) for _ in range(2)]
         first = forks.pid
         os.kill(first, signal.SIGKILL)
-        assert await piped.wait() < 0
-        os.kill(piped.explorer.pid, signal.SIGKILL)  # the server closes its input instead
         again = await opened(forks, tmp_path)
-        assert forks.pid != first
-    assert await again.wait() is not None
-    with pytest.raises(ProcessLookupError):
-        os.kill(again.explorer.pid, 0)
+        assert forks.pid not in (0, first)
+        orphan.stdin.close()
+        assert READY not in await orphan.stdout.read()  # until it has left the program
+        await orphan.kill()
+        assert await orphan.wait() == -signal.SIGKILL
+        assert not other.explorer.done.done()
+    for explorer in (other, again):
+        assert await explorer.wait() < 0
+        await gone(explorer.explorer.pid)
     with pytest.raises(OSError, match="stopped"):
         await start_piped(forks, ["lessons"], {})
+
+
+async def gone(pid: int) -> None:
+    """Waits until a process is no longer running; nobody may have collected its exit code."""
+    async with asyncio.timeout(PATIENCE):
+        while running(pid):
+            await asyncio.sleep(0.01)
+
+
+def running(pid: int) -> bool:
+    try:
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
+    except OSError:
+        return False
+
+
+ORIGIN = """
+import errno, os, sys
+from transformer_explore.explorer.forking import __main__ as origin
+def fork():
+    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+origin.os.fork = fork
+origin.preload = lambda: None
+origin.serve(int(sys.argv[1]))
+"""
+
+
+def test_what_cannot_be_forked_is_an_error_and_the_origin_goes_on() -> None:
+    ours, theirs = socket.socketpair()
+    ours.settimeout(PATIENCE)
+    command = [sys.executable, "-c", ORIGIN, str(theirs.fileno())]
+    with ours, theirs, subprocess.Popen(command, pass_fds=[theirs.fileno()]) as origin:
+        theirs.close()
+        assert receive(ours)[0] == {"ready": origin.pid}
+        for number in range(2):
+            send(ours, {"number": number, "arguments": [], "environment": {}, "folder": "/"}, (0, 1, 2))
+            answer, _streams = receive(ours)
+            assert answer["number"] == number
+            assert os.strerror(errno.EAGAIN) in answer["failed"]
+        ours.shutdown(socket.SHUT_RDWR)
+        assert origin.wait(PATIENCE) == 0

@@ -31,11 +31,11 @@ async def test_from_the_link_to_an_explorer_and_its_end(end: signal.Signals, tmp
             assert found is not None
             async with Address(found[1]).stranger() as browser:
                 await visit(browser, found[0])
-                explorers = children(server.pid)
-                assert explorers
+                started = descendants(server.pid)
+                assert any(b"forking" in command_line(pid) for pid in started)  # also the name of each fork
                 server.send_signal(end)
                 assert server.wait(PATIENCE) == CODES[end]
-            await gone(explorers)
+            await gone(started)
         finally:
             server.kill()
 
@@ -53,20 +53,21 @@ async def visit(browser: Browser, link: str) -> None:
     await again.shows("帮助")
 
 
-def children(pid: int) -> list[int]:
-    """The processes that a process has started."""
+def descendants(pid: int) -> list[int]:
+    """The processes that a process has started, and those that they have started."""
     tasks = Path(f"/proc/{pid}/task").iterdir()
-    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    return children + [other for child in children for other in descendants(child)]
 
 
 async def gone(pids: list[int]) -> None:
     """Waits until the processes have ended; nobody may have collected their exit codes."""
     async with asyncio.timeout(PATIENCE):
-        while any(map(command, pids)):
+        while any(map(command_line, pids)):
             await asyncio.sleep(0.05)
 
 
-def command(pid: int) -> bytes:
+def command_line(pid: int) -> bytes:
     """The command line of a process; b"" once it has ended."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
