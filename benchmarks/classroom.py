@@ -7,8 +7,8 @@ random key after a random pause (on average `--pause` seconds), and one time in 
 which the engine has to compute. One more client asks the engine for a new sentence every two seconds and measures how
 long it waits for the answer. The table shows:
 
-- memory: the proportional set size of all explorers, of the process that they are forked from, of the engine's workers
-  and of this process, which stands for the server (every ten seconds; the largest sum);
+- memory: the proportional set size of all explorers, of the process that they are forked from, of the engine's
+  processes, and of this process, which stands for the server (every ten seconds; the largest sum);
 - answers: the time from a request to the answer for the shipped model, as that client and as the engine see it;
 - errors: explorers that ended without being told to, crash reports, workers that died.
 """
@@ -23,7 +23,7 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -119,7 +119,7 @@ async def lesson(
     tasks.append(asyncio.create_task(probe(engine, sentences, found)))
     while time.monotonic() < end:
         await asyncio.sleep(min(MEASURE_PAUSE, max(0.0, end - time.monotonic())))
-        found.memory.append(memory(learners, engine, forks))
+        found.memory.append(memory(learners, forks))
     for learner in learners:
         if learner.explorer.done.done():
             found.errors.append(f"an explorer ended with {learner.explorer.done.result()}")
@@ -192,16 +192,26 @@ async def probe(engine: EngineServer, sentences: Sequence[str], found: Found) ->
             await asyncio.sleep(PROBE_PAUSE)
 
 
-def memory(learners: Sequence[Piped], engine: EngineServer, forks: ExplorerForks) -> dict[str, float]:
+def memory(learners: Sequence[Piped], forks: ExplorerForks) -> dict[str, float]:
     """The proportional set sizes in MiB, by part."""
     explorers = [learner.explorer.pid for learner in learners if not learner.explorer.done.done()]
+    others = {*descendants(os.getpid())} - {*explorers, forks.pid}
     parts = {
         "explorers": explorers,
         "their origin": [forks.pid],
-        "workers": engine.pids,
+        "the engine": [*others],  # the workers, and what multiprocessing starts for them
         "server": [os.getpid()],
     }
     return {part: sum(map(proportional, pids)) for part, pids in parts.items()}
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """The processes that a process has started, and those that they have started."""
+    with suppress(OSError):  # it has just ended
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield int(child)
+                yield from descendants(int(child))
 
 
 def proportional(pid: int) -> float:

@@ -18,6 +18,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import count
+from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
@@ -66,6 +67,7 @@ class Engine:
         executor: runs the functions instead of a worker process; it is shut down with the engine.
         begin: called in the worker before its first call.
         environment: variables of the worker's environment that differ from this process's.
+        context: how the worker starts; None for a new interpreter.
     """
 
     def __init__(
@@ -73,10 +75,12 @@ class Engine:
         executor: Submits | None = None,
         begin: Callable[[], None] | None = None,
         environment: Mapping[str, str] = ENVIRONMENT,
+        context: BaseContext | None = None,
     ) -> None:
         self._given = executor
         self._begin = begin
         self._environment = environment
+        self._context = context or multiprocessing.get_context("spawn")
         self._own: ProcessPoolExecutor | None = None
         self._folder: ScratchFolder | None = None
         self._board: Board | None = None  # shared with the worker
@@ -135,7 +139,7 @@ class Engine:
         if self._own is not None and not all(process.is_alive() for process in self._processes()):
             self._end_worker()
         if self._own is None:
-            context = multiprocessing.get_context("spawn")
+            context = self._context
             self._board = Board(context.RawArray("q", 3), context.RawArray("q", SLOTS))
             self._own = ProcessPoolExecutor(
                 1, context, initializer=_start_worker, initargs=(self._board, self._begin)

@@ -30,7 +30,10 @@ from .private import is_same_user
 from .queue import FairQueue, QueueFullError
 
 SOCKET = "engine"
-ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}  # threads share a heap, which needs less memory
+ENVIRONMENT = {
+    "MALLOC_ARENA_MAX": "1",  # threads share a heap, which needs less memory
+    "OPENBLAS_NUM_THREADS": "1",  # a process with more threads cannot be forked
+}
 WORKERS = 2
 LIMIT = 16  # calls of one client that may wait; an explorer sends about five at its start
 CONNECTIONS = 200
@@ -141,10 +144,11 @@ class EngineServer:
         self._grace, self._first, self._observe = grace, first, observe
         threads = max(1, (os.cpu_count() or 1) // workers)
         begin = partial(worker.begin, threads, Path(self._folder.name))
-        self._idle = [Engine(begin=begin, environment=ENVIRONMENT) for _number in range(workers)]
+        context = worker.context()
+        self._idle = [Engine(None, begin, ENVIRONMENT, context) for _number in range(workers)]
         self._workers = tuple(self._idle)
         self._running: set[Job] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="engine server", daemon=True)
         self._thread.start()
@@ -182,9 +186,9 @@ class EngineServer:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._loop.shutdown_default_executor()  # whose threads may be starting workers
         for engine in self._workers:
-            await asyncio.to_thread(engine.stop)
-        await self._loop.shutdown_default_executor()
+            engine.stop()
 
     # -------------------------------------------------------------------------- clients
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -201,7 +205,7 @@ class EngineServer:
             return
         self.counts.connections += 1
         try:
-            await self._begin()
+            self._begin()
             client.send(Kind.GREETING, 0, GREETING)
             while True:
                 header = Header.read(await reader.readexactly(HEADER.size), FROM_CLIENT, MOST_CALL)
@@ -238,13 +242,15 @@ class EngineServer:
             job.cancelled.set()
 
     # -------------------------------------------------------------------------- workers
-    async def _begin(self) -> None:
+    def _begin(self) -> None:
         """Starts all workers for the first client, without waiting until they are ready."""
         if self._begun:
             return
         self._begun = True
         for engine in self._workers:
-            await asyncio.to_thread(engine.submit, self._first)
+            task: asyncio.Task[Any] = self._loop.create_task(asyncio.to_thread(engine.submit, self._first))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     def _dispatch(self) -> None:
         """Gives waiting calls to idle workers."""

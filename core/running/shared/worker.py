@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
+import sys
 import time
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,14 +18,26 @@ from .. import known_runs
 from .frames import MOST_RESULT, Kind
 
 
+def context() -> BaseContext:
+    """How workers start: on Linux as forks of one process that has imported torch, so that they share its memory."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    found = multiprocessing.get_context("forkserver")
+    found.set_forkserver_preload([f"{__package__}.preloaded"])
+    return found
+
+
 def begin(threads: int, folder: Path) -> None:
-    """Prepares a worker, before it loads torch.
+    """Prepares a worker.
 
     Args:
         threads: how many torch may use, unless the user has set another number.
         folder: where runs are kept that several clients ask for.
     """
-    os.environ.setdefault("OMP_NUM_THREADS", str(threads))
+    if "OMP_NUM_THREADS" not in os.environ:
+        os.environ["OMP_NUM_THREADS"] = str(threads)
+        if (torch := sys.modules.get("torch")) is not None:
+            torch.set_num_threads(threads)
     if hasattr(os, "setsid"):
         os.setsid()  # Linux divides the processor's time among sessions, and each explorer has one of its own
     known_runs.keep_in(folder)
