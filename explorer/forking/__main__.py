@@ -27,8 +27,10 @@ NOT = "lessons.labs."  # many labs import torch
 ALSO = (
     *("explorer.cli", "explorer.start", "explorer.app", "explorer.server.driver"),
     *("core.running.shared.client", "core.running.engine", "core.running.code", "core.running.families"),
+    *("core.running.engine_address", "core.running.shared.address", "core.trace.files.safetensors_file"),
 )
 """Modules of the program that are imported when they are needed."""
+SENTENCES = 10  # that are parsed in advance
 
 
 class Order(NamedTuple):
@@ -103,12 +105,19 @@ def preload() -> None:
 
 def warm_up() -> None:
     """Loads what most explorers load sooner or later, which depends on no language."""
+    from textual import scrollbar  # noqa: F401
+    from textual.layouts import factory, stream  # noqa: F401
+
     from ...core.checkpoints import find
+    from ...core.grammar import recognise
+    from ...core.grammar.corpus import NAMED
     from ...core.running.families import EXAMPLES, task_input
 
     _parameters = find().parameters
     for task, text in EXAMPLES.items():
         task_input(task, text)  # the dictionary of the glossing task needs 30 MB
+    for text in NAMED[:SENTENCES]:
+        recognise(text)  # the trees of the grammar, which are built when they are needed, need 20 MB
 
 
 def ended(explorers: set[int]) -> list[tuple[int, int]]:
