@@ -169,7 +169,7 @@ rotary_query = _rotary(
     N_(
         "The query, rotated according to its position: each pair of its numbers is rotated by an "
         "angle that grows with the position. The positions of a query and a key then affect their "
-        "dot product only through the distance between them."
+        "dot product only through the difference of the two positions."
     ),
 )
 

@@ -85,7 +85,7 @@ class SentenceFolder:
             if name not in self._texts and path.exists():
                 raise Problem(
                     _(
-                        "{path} exists already, and {index} does not list it: choose another folder",
+                        "{path} already exists, but {index} does not list it: choose another folder",
                         path=path,
                         index=INDEX,
                     )
@@ -118,7 +118,7 @@ class SentenceFolder:
         if other := self._differences(settings):
             raise Problem(
                 _(
-                    "{folder} contains an export with other settings ({names}): choose another folder",
+                    "{folder} contains an export with different settings ({names}): choose another folder",
                     folder=self.folder,
                     names=_(", ").join(other),
                 )

@@ -96,7 +96,7 @@ def made(job: tuple[Recipe, str], send: Send) -> Made:
         if trace.model.sha256 != recipe.sha256:
             raise Unavailable(
                 _(
-                    "{host}: {model} has other weights there than on this machine",
+                    "{host}: {model} has different weights there than on this machine",
                     host=host()["name"],
                     model=recipe.request.model,
                 )

@@ -24,16 +24,17 @@ LESSONS = "lessons.json"
 # An unreadable file is set aside under a longer name; see `StateFile`.
 STORED = {
     FILE: N_(
-        "The day on which you first used your link, and codes that recognize the link and your browser; not your name."
+        "The day on which you first used your link, and codes by which the server recognizes the link and your "
+        "browser, but not your name."
     ),
     f"{LEARNERS}/*/{LESSONS}*": N_(
-        "The lessons and pages you have been on; for each question whether you solved it, how many attempts and hints "
-        "you needed, and your first wrong answers, as numbers; and which review cards you knew."
+        "The lessons and pages you have visited; for each question, whether you solved it, how many attempts and "
+        "hints you needed, and your first wrong answers, as numbers; and which review cards you knew."
     ),
     f"{LEARNERS}/*/explorer.json*": N_(
         "Your settings, the last sentences you explored and where you were in the walk, and which hints were shown."
     ),
-    f"{LEARNERS}/*/crashes/crash-*.txt": N_("If the program fails: a report about the error."),
+    f"{LEARNERS}/*/crashes/crash-*.txt": N_("If the program fails: an error report."),
 }
 
 

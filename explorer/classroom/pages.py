@@ -67,9 +67,9 @@ def join_page(member: Member, token: str, class_name: str) -> str:
         greeting=_("Hello, {name}! This link opens the explorer of your class.", name=member.name),
         heading=_("What is stored about you"),
         device=_(
-            "The link works in the browser in which you press the button, and only there. That browser then remembers "
-            "you with a cookie, for 180 days. On a shared computer, use a private window; next time, you then need a "
-            "new link from your teacher."
+            "The link works only in the browser in which you press the button. That browser then remembers you with "
+            "a cookie, for 180 days. On a shared computer, use a private window; you will then need a new link from "
+            "your teacher next time."
         ),
         button=_("Start"),
         token=token,
@@ -109,8 +109,8 @@ def _about_storage() -> dict[str, object]:
         "where": _("On the computer that runs this server:"),
         "stored": [_(text) for text in STORED.values()],
         "nothing_else": _(
-            "Nothing else is stored: no addresses, no times of single answers, and nothing that you type except the "
-            "sentences and numbers above."
+            "Nothing else is stored: no addresses, no times of individual answers, and nothing that you type except "
+            "the sentences and numbers above."
         ),
         "seen": _(
             "Your teacher sees where you are in the lessons, your answers, and whether you are connected, but not your "

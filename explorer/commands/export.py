@@ -25,8 +25,8 @@ The suffix chooses the format: .json, .json.gz, .safetensors or .npz for the tra
 every step; .csv, .tsv or .npy for one array, chosen with --step. Without a suffix, and with - for standard output, \
 the format is JSON.
 
-With --sentences, it writes a trace for each line of a file to a folder. The same command continues an export that was \
-stopped.
+With --sentences, it writes a trace for each line of a file to a folder. Run the same command again to continue an \
+export that was stopped.
 """)
 
 

@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
         with workers(options) as running:
             return _export(options, running)
     except KeyboardInterrupt:
-        print(_("stopped; the same command continues with the sentences that are missing"), file=sys.stderr)
+        print(_("stopped; run the same command again to export the missing sentences"), file=sys.stderr)
         return STOPPED
 
 

@@ -62,7 +62,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--links",
         type=Path,
         metavar="FILE",
-        help=_("--class: a new CSV file for the links of learners who have none yet (they are printed)"),
+        help=_(
+            "with --class: a new CSV file for the links of learners who have none yet (printed without it)"
+        ),
     )
     count = partial(whole, least=1)
     parser.add_argument(
@@ -72,7 +74,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--idle",
         type=count,
         metavar="MINUTES",
-        help=_("end an explorer in which nothing was typed for so long (60)"),
+        help=_("close an explorer after this many minutes without input (60)"),
     )
 
 
@@ -115,7 +117,8 @@ def _settings(options: argparse.Namespace) -> Settings:
     if not (origins or origins_of(options.host, options.port)):
         raise Problem(
             _(
-                "--host {host} has no name that browsers could use: also give --origin, such as --origin {example}",
+                "browsers cannot use {host} as an address: with --host {host}, also give --origin, such as --origin "
+                "{example}",
                 host=options.host,
                 example=f"http://192.168.1.5:{options.port}",
             )

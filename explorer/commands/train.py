@@ -18,7 +18,7 @@ from .engine import workers
 if TYPE_CHECKING:
     from ...core.running.workers import Workers
 
-CONTINUES = N_("stopped; the same command continues from the last saved update")
+CONTINUES = N_("stopped; run the same command again to continue from the last saved update")
 STARTS_AGAIN = N_("stopped; finished models are saved, and the others will start again from the beginning")
 WARM_UP = "warm-up"
 TEXT_TASKS = ("language-model", "masked-words", "since-2017")
@@ -39,7 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--task",
         metavar="TASK",
         help=_(
-            "train other models than the translator: those that read English (language-model, masked-words, "
+            "train models other than the translator: those that read English (language-model, masked-words, "
             "since-2017), or the sequence models of a task (glossing, copying, cards, many-cards, n-back, shapes)"
         ),
     )

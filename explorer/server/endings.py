@@ -11,18 +11,20 @@ class Ending(Enum):
     """A reason, and the text of the page. The page has a button that starts another explorer, or moves it here."""
 
     LEFT = N_("You have left the explorer.")
-    CRASHED = N_("The explorer ended unexpectedly. What you did in lessons is saved.")
+    CRASHED = N_("The explorer stopped unexpectedly. Your progress in lessons is saved.")
     IDLE = N_(
-        "The explorer ended because nothing was typed for a long time. What you did in lessons is saved."
+        "The explorer was closed because nothing was typed for a long time. Your progress in lessons is saved."
     )
-    LIFETIME = N_("The explorer ended because it ran for too long. What you did in lessons is saved.")
+    LIFETIME = N_(
+        "The explorer was closed because it had run for too long. Your progress in lessons is saved."
+    )
     LOST = N_(
-        "The connection was lost for too long, so the explorer ended. What you did in lessons is saved."
+        "The connection was lost for too long, so the explorer was closed. Your progress in lessons is saved."
     )
     TAKEN = N_("The explorer is now open in another tab.")
     FULL = N_("All explorers of this server are in use. Try again in a few minutes.")
-    TOO_MANY = N_("Too many explorers are open under your link. Close one of the other tabs, then try again.")
-    STOPPED = N_("The server has ended.")
+    TOO_MANY = N_("Too many explorers are open with your link. Close one of the other tabs, then try again.")
+    STOPPED = N_("The server has stopped.")
     SIGNED_OUT = N_("Your teacher made a new link for you, which replaces the old one.")
     REFUSED = N_("The browser sent something that the explorer does not understand.")
 

@@ -20,18 +20,18 @@ LINKED = (START, EXPLORE)  # pages of other sites may link to these
 JOIN = "/join"  # where learners of a class use their links
 OPEN = ("/page/", JOIN)  # what those without a cookie may open
 NO_LINK = N_(
-    "This page needs a link. A link works once; press Enter where the server runs, or ask whoever started it, for "
-    "a new one."
+    "This page needs a link, and each link works once. For a new one, press Enter where the server runs, or ask "
+    "whoever started it."
 )
 USED = N_(
-    "This link is not valid, or it was used before. Press Enter where the server runs, or ask whoever started it, "
-    "for a new one."
+    "This link is not valid, or it was used before. For a new one, press Enter where the server runs, or ask whoever "
+    "started it."
 )
-WRONG_ADDRESS = N_("The server does not answer to this address.")
+WRONG_ADDRESS = N_("The server does not accept requests for this address.")
 WRONG_ORIGIN = N_("This request comes from a page of another site.")
 UNKNOWN = N_("There is no such page.")
 WRONG = N_("The request is not valid.")
-FAILED = N_("Something went wrong in the server. It keeps running.")
+FAILED = N_("Something went wrong on the server, but it is still running.")
 
 
 @web.middleware

@@ -97,7 +97,7 @@ async def serve(settings: Settings, say: Callable[[str], None], report: Callable
                 settings.classroom.hand_out_links(str(serving.app[ORIGINS].first), say)
             print_links(serving.app, say)
             with _enter(lambda: print_links(serving.app, say)):
-                say(_("Ctrl-C ends the server and all its explorers."))
+                say(_("Ctrl-C stops the server and all its explorers."))
                 await stop.wait()
 
 

@@ -18,4 +18,4 @@ def in_browser() -> bool:
 def require_files() -> None:
     """Raises Problem in a browser tab."""
     if in_browser():
-        raise Problem(_("The explorer in a browser does not open files: they would be files of the server."))
+        raise Problem(_("In a browser, the explorer does not open files: they would be files on the server."))

@@ -44,13 +44,13 @@ def run(sentence: str, position: int) -> Result:
         candidates=table(
             candidates,
             "word, model",
-            "The most probable words at the masked position; from the left side only, and from both.",
+            "The most probable words at the masked position, from the left side only and from both sides.",
             {"word": [names[id] for id in found]},
         ),
         words=table(
             np.stack([left, both], axis=-1),
             "word, model",
-            "The probability of each word: from its left side (GPT), and masked, from both sides (BERT).",
+            "The probability of each word: from the words before it (GPT); masked, from both sides (BERT).",
         ),
         left=single(left[position - 1], "The probability of the masked word from the left side alone."),
         both=single(both[position - 1], "The probability of the masked word from both sides."),

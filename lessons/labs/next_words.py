@@ -27,7 +27,7 @@ def run(text: str) -> Result:
     return result(
         {"word": words},
         probabilities=table(p, "word", "The probability of each word, given all the words before it."),
-        losses=table(losses, "word", "The loss at each word: − log of its probability."),
+        losses=table(losses, "word", "The loss at each word: −log of its probability."),
         candidates=table(
             probabilities[-1, next_ones],
             "word",

@@ -17,7 +17,7 @@ PARAMETERS = (
     Parameter("d_ff", 3072, "d_ff, the inner width", 1, 65_536, 256, whole=True),
     Parameter("layers", 12, "N, number of layers", 1, 96, whole=True),
     Parameter("vocabulary", 50_257, "V, size of the vocabulary", 1, 1_000_000, 1000, whole=True),
-    Parameter("positions", 1024, "the most tokens that a text may have", 1, 1_000_000, 512, whole=True),
+    Parameter("positions", 1024, "the maximum number of tokens in a text", 1, 1_000_000, 512, whole=True),
     Parameter("types", 0, "number of token types, as in BERT", 0, 16, whole=True),
 )
 WHOLE = {"part": ("embeddings", "positions", "self-attention", "feed-forward", "layer norms")}

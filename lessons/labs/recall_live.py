@@ -44,7 +44,10 @@ def run(task: str, distance: int, sequences: int, seed: int) -> Result:
         accuracy=table(right[:, batch.asked].mean(axis=-1), "family", "{task} Accuracy.", task=about.says),
         error=table(standard_error(right, batch), "family", "The standard error of the accuracy."),
         shipped=table(
-            shipped, "family", "The accuracy after training, if measured at this distance.", gaps=True
+            shipped,
+            "family",
+            "The accuracy after training; empty where it was not measured at this distance.",
+            gaps=True,
         ),
         questions=single(batch.asked.sum(), "Number of questions."),
         chance=single(about.chance, "Accuracy of random guessing."),

@@ -21,7 +21,7 @@ PARAMETERS = (
     Parameter("m", 3, "the query's position", 0, 1000, whole=True),
     Parameter("n", 1, "the key's position", 0, 1000, whole=True),
     Parameter("angle", 30.0, "degrees by which the first pair is rotated for each position", -180, 180, 5),
-    Parameter("base", 10_000.0, "base from which the other pairs' angles follow", 1, 1e9, 1000),
+    Parameter("base", 10_000.0, "base from which the angles of the other pairs are computed", 1, 1e9, 1000),
     Parameter("positions", 6, "number of positions in the table of scores", 2, 16, whole=True),
 )
 
@@ -44,7 +44,7 @@ def run(query: str, key: str, m: int, n: int, angle: float, base: float, positio
         rotated_query=table(turned_query, "number", "The query, rotated according to its position m."),
         rotated_key=table(turned_key, "number", "The key, rotated according to its position n."),
         angles=table(np.degrees(angles), "pair", "The rotation of each pair for each position, in degrees."),
-        base=single(base, "The base from which the other pairs' angles follow."),
+        base=single(base, "The base from which the angles of the other pairs are computed."),
         m=single(m, "The query's position."),
         n=single(n, "The key's position."),
         unrotated=single(q @ k, "The dot product without rotations."),

@@ -45,12 +45,14 @@ def run(text: str, first: str, second: str) -> Result:
             {"word": [vocabulary[id] for id in ones]},
         ),
         others=table(other[others], "word", "Words at the second mask, while both are masked."),
-        after=table(after[others], "word", "The same words, after the first mask is filled."),
+        after=table(after[others], "word", "The same words, after the first mask is filled in."),
         first=single(p_first, "The probability of the first word, while both are masked."),
         second=single(p_second, "The probability of the second word, while both are masked."),
-        second_after=single(p_after, "The probability of the second word, after the first mask is filled."),
-        independent=single(p_first * p_second, "The probability of both, if each is drawn by itself."),
+        second_after=single(
+            p_after, "The probability of the second word, after the first mask is filled in."
+        ),
+        independent=single(p_first * p_second, "The probability of both, if they are drawn independently."),
         together=single(
-            p_first * p_after, "The probability of both, if the second is drawn after the first."
+            p_first * p_after, "The probability of both, if the second is drawn after the first is filled in."
         ),
     )

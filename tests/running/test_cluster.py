@@ -128,7 +128,7 @@ def test_an_error_in_a_worker_is_the_error_of_one_machine_in_the_clients_languag
 @slow
 def test_a_worker_whose_model_has_other_weights_is_refused(cluster: Cluster) -> None:
     recipe = Recipe(request=Request(source=""), sha256="0" * 64, suffix=".json", shares_files=False)
-    with pytest.raises(Unavailable, match="other weights"):
+    with pytest.raises(Unavailable, match="different weights"):
         in_order(cluster.results(made, [(recipe, "我爱你")]))
 
 
@@ -179,7 +179,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
     ("other", "expected"),
     [
         (Identity("9.9", ""), "has transformer-explore .* and this machine has 9.9: install the same"),
-        (identity()._replace(source="other"), "other source code"),
+        (identity()._replace(source="other"), "different source code"),
     ],
 )
 def test_a_worker_with_another_version_is_refused(

@@ -138,7 +138,7 @@ class TensorFile:
             self._refuse(_("the position of {name} in the file is invalid", name=shown(name)))
         begin, end = offsets
         if 8 * (end - begin) != math.prod(shape) * BITS[precision]:
-            self._refuse(_("the shape of {name} does not match its bytes", name=shown(name)))
+            self._refuse(_("the shape of {name} does not match its size in bytes", name=shown(name)))
         return Tensor(precision, tuple(shape), self._data + begin), self._data + end
 
     def _refuse(self, reason: str) -> NoReturn:

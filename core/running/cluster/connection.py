@@ -136,15 +136,14 @@ class Cluster:
         except CancelledError:
             raise Unavailable(
                 _(
-                    "lost the connection to the scheduler at {address}; the same command begins again",
+                    "lost the connection to the scheduler at {address}; run the same command again",
                     address=self.address,
                 )
             ) from None
         except KilledWorker as error:
             raise Unavailable(
                 _(
-                    "{n} workers ended while they computed this, the last one at {worker}; "
-                    "they may need more memory",
+                    "{n} workers stopped while computing this, the last one at {worker}; they may need more memory",
                     n=error.allowed_failures + 1,
                     worker=error.last_worker.address,
                 )
@@ -207,8 +206,8 @@ class Cluster:
 
 def _about(name: str, cpu: str, software: Sequence[str]) -> str:
     return _(
-        "the worker {name} has another processor or other software than this machine ({cpu}; {software}): "
-        "last digits of results may differ",
+        "the worker {name} has a different processor or different software than this machine ({cpu}; {software}): "
+        "the last digits of results may differ",
         name=name,
         cpu=cpu,
         software=_(", ").join(software),

@@ -96,7 +96,7 @@ def difference(name: str, worker: Identity, client: Identity) -> str:
             ours=client.version,
         )
     return _(
-        "the worker {name} has the same version of transformer-explore as this machine, but other source code: "
+        "the worker {name} has the same version of transformer-explore as this machine, but different source code: "
         "install the same code on both, and restart the worker",
         name=name,
     )

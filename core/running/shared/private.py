@@ -24,7 +24,7 @@ def require_private(folder: Path) -> None:
     if stat.S_IMODE(found.st_mode) & 0o077:
         raise Problem(
             _(
-                "other users may enter {folder}, so its engine is not used; restrict it with chmod 700",
+                "other users can enter {folder}, so its engine is not used; restrict it with chmod 700",
                 folder=folder,
             )
         )

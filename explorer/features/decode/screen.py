@@ -194,7 +194,7 @@ class DecodeScreen(Screen[WalkRoute | None]):
     def unfinished(self) -> str:
         tree = self.state.tree
         begun = tree.at > 0 and not tree.has_ended(tree.current)
-        return _("The text has not ended yet and is not saved.") if begun else ""
+        return _("The text is not complete yet and is not saved.") if begun else ""
 
     # -------------------------------------------------------------------------- the engine
     @property

@@ -60,7 +60,7 @@ def print_english_models(console: Console, models: Mapping[str, StackCheckpoint]
     print_line(console)
     _explain(
         console,
-        _("encoder-only, predict a hidden word; right: share of test sentences with the right word first"),
+        _("encoder-only, predict a masked word; right: share of test sentences with the right word first"),
     )
     _table(
         console, HIDDEN_WORD, [(model.name, *_hidden_word(model.card.get("figures", {}))) for model in hidden]

@@ -49,7 +49,7 @@ SPECIAL = {
 
 def print_found(console: Console, found: Mapping[str, Path]) -> None:
     """Prints a line for each checkpoint, or how to name a folder if none was found."""
-    print_line(console, (_("checkpoints in the folders of {variable}", variable=VARIABLE), HEADING))
+    print_line(console, (_("checkpoints in the folders listed in {variable}", variable=VARIABLE), HEADING))
     if not found:
         about = _(
             "none; set {variable} to a folder with checkpoints, or give the path of one: --model FOLDER",

@@ -17,7 +17,7 @@ from .keys import KEYS
 
 AROUND = 3  # heads named on either side of the current one
 OTHER_SENTENCE = N_("This is the other sentence of the comparison; {compare} returns to the comparison.")
-FIRST_SCREEN = N_("There is no screen below this one. Press {text} for another text, or {quit} to quit.")
+FIRST_SCREEN = N_("There is no screen to go back to. Press {text} for another text, or {quit} to quit.")
 WALK_ENDS = N_("This is the last step. {play} plays the walk again from the start.")
 NOTHING_HIDDEN = N_("Press {guess} on a number to hide it and guess it.")
 NOTHING_TO_GO_BACK_TO = N_(

@@ -69,16 +69,16 @@ def sets(name: str, **fields: Any) -> Callable[[dict[str, Any]], object]:
 
 
 HOSTILE: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
-    "shape larger than its bytes": (sets("b", shape=[2, 4]), "the shape of b does not match its bytes"),
-    "a billion rows": (sets("b", shape=[10**9, 10**9]), "the shape of b does not match its bytes"),
+    "shape larger than its bytes": (sets("b", shape=[2, 4]), "the shape of b does not match its size in bytes"),
+    "a billion rows": (sets("b", shape=[10**9, 10**9]), "the shape of b does not match its size in bytes"),
     "numbers too large for 64 bits": (sets("b", shape=[2**63, 2**63]), "b has no valid shape"),
     "negative size": (sets("b", shape=[-2, -3]), "b has no valid shape"),
     "size is a float": (sets("b", shape=[2.0, 3]), "b has no valid shape"),
     "size is a truth value": (sets("b", shape=[True, 6]), "b has no valid shape"),
     "too many axes": (sets("b", shape=[1] * 70 + [6]), "b has no valid shape"),
     "empty and endless": (sets("b", shape=[0, 2**60], data_offsets=[0, 0]), "b has no valid shape"),
-    "offsets beyond the end": (sets("b", data_offsets=[0, 10**15]), "does not match its bytes"),
-    "offsets in the wrong order": (sets("b", data_offsets=[24, 0]), "does not match its bytes"),
+    "offsets beyond the end": (sets("b", data_offsets=[0, 10**15]), "does not match its size in bytes"),
+    "offsets in the wrong order": (sets("b", data_offsets=[24, 0]), "does not match its size in bytes"),
     "three offsets": (sets("b", data_offsets=[0, 24, 24]), "the position of b in the file is invalid"),
     "no shape": (lambda header: header["b"].pop("shape"), "the entry for b in its header is incomplete"),
     "another field": (sets("b", extra=1), "the entry for b in its header is incomplete"),

@@ -80,8 +80,8 @@ def test_a_folder_with_other_settings_or_other_files_is_refused(
     export: Callable[..., Printed], tmp_path: Path
 ) -> None:
     export("我爱你\n")
-    assert "other settings (format)" in export("我爱你\n", "--format", "json", code=2).err
-    assert "other settings (interventions)" in export("我爱你\n", "--intervene", "no-scaling", code=2).err
+    assert "different settings (format)" in export("我爱你\n", "--format", "json", code=2).err
+    assert "different settings (interventions)" in export("我爱你\n", "--intervene", "no-scaling", code=2).err
     (tmp_path / "to" / "0002-猫.safetensors").write_text("mine")
     assert "exists already" in export("我爱你\n猫\n", code=2).err
     (tmp_path / "to" / INDEX).write_text("[1]")
@@ -119,7 +119,7 @@ def test_ctrl_c_keeps_what_was_written(
 
     monkeypatch.setattr(sentence_files, "write_atomically", interrupted)
     (line,) = export(TEXT, code=130).err.splitlines()
-    assert line == "stopped; the same command continues with the sentences that are missing"
+    assert line == "stopped; run the same command again to export the missing sentences"
     assert files(tmp_path) == NAMES[:1]
 
 
