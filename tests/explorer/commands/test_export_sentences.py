@@ -83,7 +83,7 @@ def test_a_folder_with_other_settings_or_other_files_is_refused(
     assert "different settings (format)" in export("我爱你\n", "--format", "json", code=2).err
     assert "different settings (interventions)" in export("我爱你\n", "--intervene", "no-scaling", code=2).err
     (tmp_path / "to" / "0002-猫.safetensors").write_text("mine")
-    assert "exists already" in export("我爱你\n猫\n", code=2).err
+    assert "already exists" in export("我爱你\n猫\n", code=2).err
     (tmp_path / "to" / INDEX).write_text("[1]")
     assert "is not the index of an export" in export("我爱你\n", code=2).err
     assert (tmp_path / "to" / "0002-猫.safetensors").read_text() == "mine"
