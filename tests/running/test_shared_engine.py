@@ -500,11 +500,13 @@ def test_known_runs_are_limited_and_depend_on_language_and_files(
 ) -> None:
     monkeypatch.setattr(known_runs, "_folder", tmp_path / "known")
     monkeypatch.setattr(known_runs, "MOST_BYTES", 2500)
-    trace = tmp_path / "trace"
-    trace.write_bytes(b"x" * 1000)
     requests = [Request(source=text) for text in "我你他"]
+    traces = [tmp_path / f"trace-{n}" for n in range(3)]
+    for n, trace in enumerate(traces):
+        trace.write_bytes(b"x" * 1000)
+        os.utime(trace, (n, n))  # the clock of a file system is coarse
     for n, request in enumerate(requests[:2]):
-        known_runs.keep(request, trace, (f"notice {n}",))
+        known_runs.keep(request, traces[n], (f"notice {n}",))
     before = localization.current()
     try:
         localization.use("zh" if before == "en" else "en")
@@ -512,7 +514,7 @@ def test_known_runs_are_limited_and_depend_on_language_and_files(
     finally:
         localization.use(before)
     assert known_runs.take(requests[0], tmp_path / "file") == ("notice 0",)
-    known_runs.keep(requests[2], trace, ())
+    known_runs.keep(requests[2], traces[2], ())
     assert known_runs.take(requests[1], tmp_path / "file") is None  # unused for the longest time
     assert known_runs.take(requests[0], tmp_path / "file") == ("notice 0",)
     patch = Patch("step", (0,), str(trace), "0" * 64)
