@@ -14,6 +14,7 @@ import torch
 from torch import nn
 
 from ..nn.sequence import SequenceModel, build
+from ..nn.shapes import shapes_only
 from ..nn.transformer import Transformer
 from ..operations.operation import Array
 from ..running.torch_settings import pinned
@@ -43,7 +44,7 @@ def load_sequence(checkpoint: SequenceCheckpoint, device: str = "cpu") -> Sequen
         raise CheckpointError(
             _("{where}: {count:,} weights, too few for its configuration", where=where, count=count)
         )
-    with torch.device("meta"):
+    with shapes_only():
         _require_fit(SequenceModel(replace(sizes, longest=1)), there, where)
     with torch.random.fork_rng(devices=[]):
         model = SequenceModel(sizes)
@@ -64,7 +65,7 @@ def load_assigned(model: Model, build: Callable[[Any], nn.Module], device: str =
     """
     # First, so that a checkpoint whose weights are too few is refused before anything is built.
     parameters = model.parameters
-    with torch.device("meta"):
+    with shapes_only():
         module = build(model.configuration)
     _require_names(module, parameters, model.name)
     assigned: dict[int, nn.Parameter] = {}

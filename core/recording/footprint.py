@@ -15,6 +15,7 @@ from ..nn.attention import KeyValue
 from ..nn.configuration import Configuration
 from ..nn.decoder_only import DecoderOnly
 from ..nn.layers import Cache, LayerCache
+from ..nn.shapes import shapes_only
 from ..nn.stack import DecoderConfiguration, Stack
 from ..nn.transformer import Transformer
 from ..running.request import Request
@@ -51,7 +52,7 @@ def of_module(request: Request, build: Callable[[Any], nn.Module], sizes: Any, *
 
 def _built(build: Callable[[Any], nn.Module], sizes: Any, dtype: str) -> nn.Module:
     """A module with shapes but without numbers."""
-    with torch.device("meta"):
+    with shapes_only():
         model = build(sizes)
     return model.to("meta", getattr(torch, dtype)).eval()
 
@@ -152,6 +153,6 @@ def _grown(start: Cache, stack: Stack, length: int) -> Cache:
 @lru_cache(maxsize=2)
 def _shapes(sizes: Configuration, dtype: str) -> Transformer:
     """A model with shapes but without numbers."""
-    with torch.device("meta"):
+    with shapes_only():
         model = Transformer(sizes)
     return model.to("meta", getattr(torch, dtype)).eval()

@@ -114,13 +114,13 @@ def code_of(ran: Ran) -> dict[str, Code]:
 
 def _shapes(known: Architecture, configuration: Mapping[str, Any]) -> nn.Module:
     """The model on the device "meta", with few positions: their number does not change which lines run."""
-    import torch
+    from ..nn.shapes import shapes_only
 
     try:
         sizes = known.configured(configuration, MOST_TOKENS)
         if sizes.layers > MOST_LAYERS:
             raise ValueError(_("too many layers: {n}", n=sizes.layers))
-        with torch.device("meta"):
+        with shapes_only():
             return known.build(sizes).to("meta").eval()
     except (AttributeError, KeyError, TypeError, ValueError, RuntimeError) as error:
         raise Problem(_("this model cannot be built here: {error}", error=error)) from None

@@ -19,6 +19,7 @@ from ....core.nn.convolution import Convolution
 from ....core.nn.linear import Linear
 from ....core.nn.mask import PaddingMask
 from ....core.nn.recurrent import Gru, Lstm, Rnn
+from ....core.nn.shapes import shapes_only
 from ....core.operations.expression import Source
 from ....core.operations.linear import attention_output, key, query, value
 from ....core.operations.window import OUTSIDE, Window
@@ -102,7 +103,7 @@ def multiply_adds(make: Kind, n: int, d: int) -> Mapping[str, int]:
 
     It runs on the meta device, with shapes and no numbers. The name of the whole layer is "".
     """
-    with torch.device("meta"), torch.no_grad():
+    with shapes_only(), torch.no_grad():
         layer, x = make(), torch.empty(1, n, d)
         with FlopCounterMode(display=False) as counter:
             layer(x)
