@@ -181,6 +181,16 @@ def test_only_calls_that_are_known_to_be_short_use_the_last_worker(
         assert [future.result(PATIENCE) for future in blocked] == [None, None]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_workers_are_forked_from_a_process_that_has_torch_and_one_thread(server: EngineServer) -> None:
+    with connected(server) as engine:
+        origin = Path("/proc", str(engine.submit(os.getppid).result(PATIENCE)))
+    assert "libtorch" in (origin / "maps").read_text()
+    assert (
+        len(list((origin / "task").iterdir())) == 1
+    )  # others would not exist in a fork, but their locks would
+
+
 def test_averages_follow_what_is_measured_and_stay_few() -> None:
     averages = Averages()
     averages.add("run", 4.0)

@@ -16,6 +16,7 @@ from ...interventions import apply
 from ...recording import recording
 from .. import influence, runs
 from ..architecture import architectures
+from ..families import EXAMPLES, task_input
 
 PRELOADED = (
     tokenizers,
@@ -30,6 +31,9 @@ PRELOADED = (
     runs,
     *architectures(),
 )
+
+for task, text in EXAMPLES.items():
+    task_input(task, text)  # the dictionary of the glossing task is large
 
 gc.collect()
 gc.freeze()  # so that collecting garbage in a worker does not copy what is shared
