@@ -10,7 +10,7 @@ from torch import Tensor
 
 from ..nn.sequence import AttentionLayers, Ids, SequenceModel, Stream
 
-AT_ONCE = 2**20  # numbers in the copies of a sequence in one backward pass
+AT_ONCE = 2**17  # numbers in the copies of a sequence in one backward pass; more need much memory
 
 Influence = Float[Tensor, "to from"]
 
