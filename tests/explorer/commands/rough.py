@@ -6,9 +6,11 @@ Each command runs in a fork of one interpreter, so that slow modules are loaded 
 """
 
 import gc
+import importlib
 import io
 import json
 import os
+import pkgutil
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout, suppress
@@ -128,10 +130,14 @@ def _content(file: BinaryIO) -> bytes:
 
 def warm_up(commands: dict[str, list[str]]) -> None:
     """Loads modules before forking. Nothing is computed with torch, because its threads would not survive a fork."""
-    import torch  # noqa: F401
-    from transformer_explore.core.running import architecture, runs  # noqa: F401
+    import torch._dynamo  # noqa: F401  (torch loads it when it computes on the device "meta")
+    from transformer_explore import core, explorer, lessons
     from transformer_explore.explorer.cli import main
 
+    for package in (core, explorer, lessons):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not found.name.endswith("__main__"):
+                importlib.import_module(found.name)
     with Path(os.devnull).open("w") as nothing, redirect_stdout(nothing), redirect_stderr(nothing):
         for name in COMPUTE_NOTHING:
             main(commands[name])
