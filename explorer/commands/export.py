@@ -37,7 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--sentences",
         metavar="FILE",
         help=_(
-            "export each line of this file instead of one sentence, into the folder --to; - is standard input"
+            "export each line of this file, instead of one sentence, into the --to folder; - is standard input"
         ),
     )
     parser.add_argument("--to", metavar="FOLDER", help=_("with --sentences: the folder for the traces"))

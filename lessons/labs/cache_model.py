@@ -55,7 +55,7 @@ def run(source: str) -> Result:
         held=table(held, "step", "Number of rows of K in the cache after each step."),
         gaps=table(gaps, "step", "The largest difference in log-probability at each step."),
         gap=single(gaps.max(), "The largest difference at any step."),
-        equal=single(gaps.max() < ROUNDING, "1 if they agree up to rounding."),
+        equal=single(gaps.max() < ROUNDING, "1 if both ways of decoding agree up to rounding."),
         steps=single(len(gaps), "Number of steps."),
         encoder_runs=single(len(encoded), "Number of runs of the encoder."),
     )

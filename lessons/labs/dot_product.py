@@ -1,4 +1,4 @@
-"""Two arrows in the plane: the dot product is one length times the projection of the other.
+"""Two arrows in the plane: the dot product is the length of one times the projection of the other onto it.
 
 Section 3.2.1.
 """

@@ -48,7 +48,7 @@ def run(d: int, k: int, count: int) -> Result:
             "The determinants of the blocks; 1 means that the pair is not stretched.",
         ),
         error=single(largest_error(now, then, matrix), "The largest error at any position."),
-        wrong_error=single(wrong_error, "The largest error for the mistake."),
+        wrong_error=single(wrong_error, "The largest error for the encoding with the mistake."),
         products=table((now * then).sum(-1), "position", "PE(pos)·PE(pos + k) at each position."),
     )
 
