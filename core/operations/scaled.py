@@ -91,8 +91,8 @@ embedding_scale = EmbeddingScale(
     title="× √d_model",
     formula=equation("scaled", row("tokens ·", root("d_model"))),
     meaning=N_(
-        "The embedding is multiplied (not divided) by √d_model, so that it is not dominated by the positional "
-        "encoding that is added next."
+        "The embedding is multiplied (not divided) by √d_model. In the paper's model, this keeps the positional "
+        "encoding, which is added next, from dominating it."
     ),
     paper=N_("section 3.4"),
 )

@@ -8,6 +8,7 @@ CHANGES = ("changed", "given")  # the last pieces of the names of steps that an 
 LAYERS = "layers"  # the piece of a step's name before the number of its layer
 RESIDUAL = "_residual"  # how the name of a sub-layer's residual connection ends
 PARTS = {  # other names are displayed as they are
+    "embedding": N_("embedding"),
     "source_embedding": N_("source embedding"),
     "target_embedding": N_("target embedding"),
     "encoder": N_("encoder"),
