@@ -96,18 +96,27 @@ class ClassFolder:
             raise Problem(_("several learners are called {name}; use their ids", name=wanted))
         raise Problem(_("there is no learner {name!r} in the roster", name=wanted))
 
-    def delete(self, member: Member) -> None:
-        """Deletes everything that is stored about a learner, and the link; Problem if that fails."""
+    def delete(self, member: Member) -> bool:
+        """Deletes everything that is stored about a learner, and the link.
+
+        Returns:
+            Whether anything was stored.
+
+        Raises:
+            Problem: it cannot be deleted.
+        """
+        had_link = member not in self.links.without_link()
         self.links.remove(member)
         try:
             shutil.rmtree(self.state(member))
         except FileNotFoundError:
-            return
+            return had_link
         except OSError as error:
             why = error.strerror or str(error)
             raise Problem(
                 _("{folder} could not be deleted: {why}", folder=self.state(member), why=why)
             ) from None
+        return True
 
 
 def class_folder(roster: Path) -> ClassFolder:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ...core.support.errors import Problem
-from ...core.support.localization import _, plural
+from ...core.support.localization import plural
 from . import spreadsheet
 from .links import ClassLinks
+from .new_file import new_file
 from .roster import Member
-
-
-def check_new(file: Path | None) -> None:
-    """Raises Problem if the file exists: links that are replaced in it cannot be shown again."""
-    if file is not None and file.exists():
-        raise Problem(_("{file} already exists; choose another name for the links", file=file))
 
 
 def hand_out(
@@ -34,13 +27,8 @@ def hand_out(
             who = f"{member.name} ({member.id})" if member.id else member.name
             say(f"{who}: {spreadsheet.link(address, token)}")
         return
-    try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
-            opened.write(spreadsheet.links(links.new(members), address).encode())
-    except OSError as error:
-        raise Problem(
-            _("{file} could not be written: {why}", file=file, why=error.strerror or error)
-        ) from None
+    with new_file(file) as opened:
+        opened.write(spreadsheet.links(links.new(members), address).encode())
     count = len(members)
     say(
         plural(

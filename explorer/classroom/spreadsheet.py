@@ -53,12 +53,16 @@ def link(address: str, token: str) -> str:
 
 
 def answers(visits: Mapping[Member, Visit], lessons: Mapping[str, Lesson]) -> str:
-    """How each learner answered each question of the lessons that the learner has begun."""
+    """How each learner answered each question of the lessons that the learner has begun.
+
+    A learner who has begun none has one line with empty cells.
+    """
     header = (
         *(_("name"), _("id"), _("lesson"), _("title"), _("question"), _("name of the question"), _("result")),
         *(_("wrong attempts"), _("hints"), _("wrong answers")),
     )
-    return table([header, *_answers(visits, lessons)])
+    rows = _answers(visits, lessons)
+    return table([header, *((*row, *[""] * (len(header) - len(row))) for row in rows)])
 
 
 def _answers(visits: Mapping[Member, Visit], lessons: Mapping[str, Lesson]) -> Iterator[Sequence[object]]:

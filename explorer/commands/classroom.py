@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...core.support.errors import Problem
-from ...core.support.localization import N_, _
+from ...core.support.localization import N_, _, plural
 from ..ui.errors import OK
 from .common import flag, note, repeated
 
@@ -78,7 +78,8 @@ def _chosen(folder: ClassFolder, options: argparse.Namespace) -> list[Member]:
 
 
 def _links(folder: ClassFolder, options: argparse.Namespace) -> None:
-    from ..classroom.links_file import check_new, hand_out
+    from ..classroom.links_file import hand_out
+    from ..classroom.new_file import check_new
 
     if not options.address:
         raise Problem(_("the links need --address, such as --address http://192.168.1.5:8000"))
@@ -93,27 +94,39 @@ def _links(folder: ClassFolder, options: argparse.Namespace) -> None:
 def _address(typed: str) -> str:
     from ..server.access import origin
 
-    return str(origin(typed))
+    return str(origin(typed, "--address"))
 
 
 def _answers(folder: ClassFolder, file: Path | None) -> None:
-    from ...core.support.atomic import write_atomically
     from ...core.support.localization import current
     from ..classroom import spreadsheet
     from ..classroom.lesson_texts import read_lessons
+    from ..classroom.new_file import check_new, new_file
     from ..classroom.report import visited
 
+    check_new(file)
     visits = {member: folder.visit(member) for member in folder.members}
     text = spreadsheet.answers(visits, read_lessons(visited(visits.values()), current()))
     if file is None:
         sys.stdout.write(text.removeprefix(spreadsheet.BOM).replace("\r\n", "\n"))
     else:
-        write_atomically(file, text.encode())
+        with new_file(file) as opened:
+            opened.write(text.encode())
+        print(_("The answers are in {file}.", file=file))
 
 
 def _delete(folder: ClassFolder, members: list[Member]) -> None:
     if not members:
         raise Problem(_("name the learners to delete with --learner NAME, or --all"))
     for member in members:
-        folder.delete(member)
-        print(_("Everything about {name} was deleted.", name=member.name))
+        if folder.delete(member):
+            print(_("Everything about {name} was deleted.", name=member.name))
+        else:
+            print(_("Nothing was stored about {name}.", name=member.name))
+    note(
+        plural(
+            "{n} learner is still in the roster and can start again with a new link",
+            "{n} learners are still in the roster and can start again with new links",
+            len(members),
+        )
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -88,8 +90,26 @@ def run(options: argparse.Namespace) -> int:
             _("the server needs more packages; install them with: pip install 'transformer-explore[serve]'")
         ) from None
     settings = _in_class(_settings(options), options) if options.roster else _settings(options)
+    with _only_server(settings):
+        _serve(
+            partial(serve, settings, partial(print, flush=True), partial(print, file=sys.stderr)), settings
+        )
+    return OK
+
+
+def _only_server(settings: Settings) -> AbstractContextManager[None]:
+    """Prevents a second server of the class, if one is served; see `one_server.only_server`."""
+    if settings.classroom is None:
+        return nullcontext()
+    from ..classroom.one_server import only_server
+
+    return only_server(settings.classroom.folder)
+
+
+def _serve(serve: Callable[[], Coroutine[None, None, None]], settings: Settings) -> None:
+    """Serves until it is stopped; Problem if the address cannot be used."""
     try:
-        asyncio.run(serve(settings, partial(print, flush=True), partial(print, file=sys.stderr)))
+        asyncio.run(serve())
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
         raise Problem(
@@ -99,7 +119,6 @@ def run(options: argparse.Namespace) -> int:
                 why=error.strerror,
             )
         ) from None
-    return OK
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -113,7 +132,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
     if options.links and not options.roster:
         raise Problem(_("--links writes the links of a class: also give --class ROSTER"))
-    origins = [origin(each) for each in options.origin]
+    origins = [origin(each, "--origin") for each in options.origin]
     if not (origins or origins_of(options.host, options.port)):
         raise Problem(
             _(
@@ -146,7 +165,7 @@ def _in_class(settings: Settings, options: argparse.Namespace) -> Settings:
     """
     from ..classroom.classroom import Classroom
     from ..classroom.folder import class_folder
-    from ..classroom.links_file import check_new
+    from ..classroom.new_file import check_new
 
     check_new(options.links)
     classroom = Classroom(options.roster.stem, class_folder(options.roster), options.links)

@@ -93,8 +93,8 @@ class Origin:
         return f"ws{'s' if self.secure else ''}://{self.host}"
 
 
-def origin(typed: str) -> Origin:
-    """An origin such as https://explore.example.org.
+def origin(typed: str, option: str) -> Origin:
+    """An origin such as https://explore.example.org, the value of an option.
 
     Raises:
         Problem: it is none.
@@ -108,7 +108,11 @@ def origin(typed: str) -> Origin:
     except ValueError:
         pass
     raise Problem(
-        _("invalid origin {typed!r}: use an address such as https://explore.example.org", typed=typed)
+        _(
+            "invalid {option} {typed!r}: use an address such as https://explore.example.org",
+            option=option,
+            typed=typed,
+        )
     )
 
 

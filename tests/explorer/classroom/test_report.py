@@ -242,7 +242,8 @@ def test_the_spreadsheet_has_a_line_for_each_answer() -> None:
     assert len(lines) == 4 * len(LESSON.predictions) + 1
     ben = next(line for line in lines if line[0] == "Ben")
     assert ben == ["Ben", "", "3", "Softmax", "1", "last-share", "right later", "2", "1", "0.5; 9"]
-    assert lines[-1] == ["Emil", ""]
+    assert lines[-1] == ["Emil", *[""] * (len(header) - 1)]
+    assert {len(line) for line in lines} == {len(header)}
     asked = {ANNA: visit("", largest_weight=Outcome(OPEN, 1, 0, ("0,1,2",)))}
     assert read_back(spreadsheet.answers(asked, LESSONS_BY_ID))[3][-1] == "[0,1,2]"
 

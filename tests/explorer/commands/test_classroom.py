@@ -3,10 +3,12 @@
 import csv
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
 from transformer_explore.explorer.classroom.folder import class_folder
+from transformer_explore.explorer.classroom.one_server import only_server
 
 from tests.explorer.classroom.school import fill, lesson
 from tests.explorer.commands.calling import call, output, refused
@@ -45,8 +47,9 @@ def test_the_answers_are_printed_or_written(roster: Path, tmp_path: Path) -> Non
     fill(class_folder(roster), [lesson("softmax")], seed=3)
     printed = output("classroom", "answers", roster)
     assert printed.splitlines()[0].startswith("name,id,lesson") and "Softmax" in printed
-    output("classroom", "answers", roster, "-o", tmp_path / "answers.csv")
-    written = (tmp_path / "answers.csv").read_bytes()
+    file = tmp_path / "answers.csv"
+    assert output("classroom", "answers", roster, "-o", file) == f"The answers are in {file}.\n"
+    written = file.read_bytes()
     assert written.decode("utf-8-sig").replace("\r\n", "\n") == printed
 
 
@@ -54,15 +57,45 @@ def test_everything_about_a_learner_is_deleted(roster: Path) -> None:
     folder = class_folder(roster)
     anna = folder.members[0]
     folder.state(anna).mkdir(parents=True)
-    assert output("classroom", "delete", roster, "--learner", "7") == "Everything about Anna was deleted.\n"
+    deleted = call("classroom", "delete", roster, "--learner", "7")
+    assert deleted.out == "Everything about Anna was deleted.\n"
+    assert "1 learner is still in the roster and can start again with a new link" in deleted.err
     assert not folder.state(anna).exists()
+    assert output("classroom", "delete", roster, "--learner", "7") == "Nothing was stored about Anna.\n"
+    folder.links.new([anna])
+    assert output("classroom", "delete", roster, "--learner", "7") == "Everything about Anna was deleted.\n"
+
+
+@pytest.mark.parametrize("arguments", [("answers",), ("links", *ADDRESS)])
+@pytest.mark.parametrize("name", ["7b.csv", "links.csv"])
+def test_no_existing_file_is_replaced(
+    arguments: tuple[str, ...], name: str, roster: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / name
+    if file != roster:
+        output("classroom", "links", roster, *ADDRESS, "--learner", "7", "-o", file)
+    before = file.read_bytes()
+    assert f"{file} already exists; choose another name" in refused(
+        "classroom", arguments[0], roster, *arguments[1:], "-o", file
+    )
+    assert file.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a second server is not noticed there")
+def test_a_class_has_one_server_at_a_time(roster: Path) -> None:
+    unusable = ("serve", "--class", roster, "--host", "192.0.2.1", "--origin", "http://192.0.2.1")
+    with only_server(class_folder(roster)):
+        assert "another server is already serving this class" in refused(*unusable)
+        assert "name,id" in output("classroom", "answers", roster)
+    for _ in range(2):  # the first one releases it
+        assert "cannot listen at 192.0.2.1" in refused(*unusable)
 
 
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
         (("links",), "the links need --address"),
-        (("links", "--address", "nowhere"), "invalid origin 'nowhere'"),
+        (("links", "--address", "nowhere"), "invalid --address 'nowhere'"),
         (("links", *ADDRESS, "--learner", "Carl"), "there is no learner 'Carl' in the roster"),
         (("links", *ADDRESS, "--learner", "Ben"), "several learners are called Ben; use their ids"),
         (("links", *ADDRESS, "--learner", "7", "--all"), "give either --learner or --all"),
@@ -70,7 +103,7 @@ def test_everything_about_a_learner_is_deleted(roster: Path) -> None:
         (("links", *ADDRESS, "-o", "none/links.csv"), "none/links.csv could not be written"),
         (("answers", "--all"), "leave out --learner and --all"),
         (("answers", *ADDRESS), "only `classroom links` takes --address"),
-        (("answers", "-o", "none/answers.csv"), "none/answers.csv: No such file"),
+        (("answers", "-o", "none/answers.csv"), "none/answers.csv could not be written: No such file"),
         (("delete",), "name the learners to delete"),
         (("delete", "--all", "-o", "x"), "writes no file"),
     ],

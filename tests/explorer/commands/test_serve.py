@@ -10,11 +10,11 @@ from transformer_explore.explorer.cli import main
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ("--origin nowhere", "invalid origin 'nowhere'"),
-        ("--origin https://a.example/path", "invalid origin"),
-        ("--origin https://user@a.example", "invalid origin"),
-        ("--origin ftp://a.example", "invalid origin"),
-        ("--origin https://a.example:99999", "invalid origin"),
+        ("--origin nowhere", "invalid --origin 'nowhere'"),
+        ("--origin https://a.example/path", "invalid --origin"),
+        ("--origin https://user@a.example", "invalid --origin"),
+        ("--origin ftp://a.example", "invalid --origin"),
+        ("--origin https://a.example:99999", "invalid --origin"),
         ("--host 0.0.0.0", "also give --origin, such as --origin http://192.168.1.5:8000"),
         ("--host ::", "also give --origin"),
         ("--port 65536", "65535"),

@@ -132,7 +132,7 @@ async def test_the_token_leaves_the_address_and_the_cookie_is_out_of_reach_of_sc
 
 
 async def test_behind_tls_the_cookie_is_for_this_host_and_tls_only() -> None:
-    public = origin("https://explore.example.org")
+    public = origin("https://explore.example.org", "--origin")
     async with site(origins=(public,)) as here, here.stranger() as browser:
         headers = {"Host": "explore.example.org"}
         async with browser.http.get(here.link(), headers=headers, allow_redirects=False) as answer:
