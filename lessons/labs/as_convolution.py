@@ -225,7 +225,7 @@ def _sizes(pair: Pair) -> dict[str, Table]:
         ]
     )
     labels = {
-        "model": ("convolution", "as wide, without gaps", "attention"),
+        "model": ("convolution", "equally wide, without gaps", "attention"),
         "part": ("kernel or W^O", "W^V", "positions", "bias"),
     }
     return labelled(

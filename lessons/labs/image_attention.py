@@ -81,8 +81,8 @@ def _image(images: Images) -> dict[str, Table]:
         "part": table(
             images.part[0],
             "row, column",
-            "What each pixel belongs to: 0 is the figure of its shape, 1 the other figure, 2 its own "
-            "figure, 3 the paper.",
+            "What each pixel belongs to: 0 is the figure with the shape of the gray one, 1 the other colored "
+            "figure, 2 the gray figure itself, 3 the paper.",
         ),
         "pixels": single(SIDE * SIDE, "Number of pixels."),
     }

@@ -69,7 +69,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {  # by axis; others are tokens, symbols
     "kind": KINDS,
     "model": (
         N_("convolution"),
-        N_("as wide, without gaps"),
+        N_("equally wide, without gaps"),
         N_("attention"),
         N_("left side"),
         N_("both sides"),

@@ -30,7 +30,7 @@ def run(tokens: int, padding: int) -> Result:
         dict.fromkeys(("query", "key"), (*numbered(tokens), *["[PAD]"] * padding)),
         padding=table(no_padding, "query, key", "The padding mask: no query sees padding."),
         causal=table(no_future, "query, key", "The causal mask: no query sees a later position."),
-        both=table(both, "query, key", "The decoder's mask: neither padding nor later positions."),
+        both=table(both, "query, key", "The decoder's mask: no query sees padding or a later position."),
         padding_allowed=single(no_padding.sum(), "Number of cells that the padding mask allows."),
         causal_allowed=single(no_future.sum(), "Number of cells that the causal mask allows."),
         both_allowed=single(both.sum(), "Number of cells that both masks allow."),

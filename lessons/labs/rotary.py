@@ -20,7 +20,7 @@ PARAMETERS = (
     Parameter("key", "1, 1", "the key; as many numbers as the query"),
     Parameter("m", 3, "the query's position", 0, 1000, whole=True),
     Parameter("n", 1, "the key's position", 0, 1000, whole=True),
-    Parameter("angle", 30.0, "degrees by which the first pair is rotated for each position", -180, 180, 5),
+    Parameter("angle", 30.0, "degrees by which the first pair is rotated per position", -180, 180, 5),
     Parameter("base", 10_000.0, "base from which the angles of the other pairs are computed", 1, 1e9, 1000),
     Parameter("positions", 6, "number of positions in the table of scores", 2, 16, whole=True),
 )

@@ -13,7 +13,7 @@ from .lab import Parameter, Result, result, single, table
 CANDIDATES = 5
 SHOWS = Tag.TRAINED
 PARAMETERS = (
-    Parameter("text", "[MASK] [MASK] a teacher", "an English sentence with two [MASK]"),
+    Parameter("text", "[MASK] [MASK] a teacher", "an English sentence with two [MASK] tokens"),
     Parameter("first", "he", "a word for the first [MASK]"),
     Parameter("second", "am", "a word for the second [MASK]"),
 )

@@ -55,7 +55,7 @@ def copied(what: str, shown: TensorView, cell: Index, hidden: Index | None = Non
     if not shown.values.size:
         raise Problem(_("There is no number here to copy."))
     if hidden is not None and _covers(what, shown, cell, hidden):
-        raise Problem(_("It contains a number that is still hidden: guess it first."))
+        raise Problem(_("What you want to copy contains a hidden number: guess that number first."))
     done = {CELL: _cell, ROW: _row, ARRAY: _array}[what](shown, cell)
     if (size := len(done.text.encode())) > MOST:
         raise _too_long(size)
