@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..core.support.localization import _
+from ..core.support.os_errors import reason
 from .ui.errors import one_line
 
 FOLDER, PREFIX = "crashes", "crash-"
@@ -29,8 +30,11 @@ def report(error: BaseException, arguments: Sequence[str]) -> str:
     try:
         path = _write(_content(error, arguments))
     except OSError as failed:
-        reason = failed.strerror or failed
-        return _("internal error ({what}); the report could not be saved: {reason}", what=what, reason=reason)
+        return _(
+            "internal error ({what}); the report could not be saved: {reason}",
+            what=what,
+            reason=reason(failed),
+        )
     return _("internal error ({what}); please report it with the file {path}", what=what, path=path)
 
 

@@ -12,9 +12,10 @@ from ..nn.configuration import Configuration
 from ..operations.operation import Array
 from ..support.files import FileError, content, identity
 from ..support.localization import _
+from ..support.os_errors import reason
 from ..trace import ModelCard, Trace
 from ..trace.files.trace_files import load
-from .json_file import json_object, reason
+from .json_file import json_object
 from .model import CheckpointError, Model, digest, weights
 
 if TYPE_CHECKING:

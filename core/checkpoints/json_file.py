@@ -9,6 +9,7 @@ import orjson
 
 from ..support.files import LARGEST, FileError, content
 from ..support.localization import _
+from ..support.os_errors import reason
 from .model import CheckpointError
 
 
@@ -23,8 +24,3 @@ def json_object(path: Path, most: int = LARGEST) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise CheckpointError(_("{path}: expected a JSON object", path=path))
     return data
-
-
-def reason(error: Exception) -> str:
-    """What went wrong, without the file's name, which the message already begins with."""
-    return (isinstance(error, OSError) and error.strerror) or str(error)

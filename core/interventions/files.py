@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..support import files
 from ..support.localization import _
+from ..support.os_errors import reason
 from ..trace import Trace, load
 from .checks import InterventionError
 from .kinds_of_changes import Patch
@@ -22,7 +23,7 @@ def sha256_of(file: str) -> str:
         with Path(file).open("rb") as content:
             return file_digest(content, "sha256").hexdigest()
     except OSError as error:
-        raise InterventionError(f"{file}: {(error.strerror or str(error)).lower()}") from None
+        raise InterventionError(f"{file}: {reason(error).lower()}") from None
     except files.FileError as error:
         raise InterventionError(str(error)) from None
 

@@ -23,34 +23,43 @@ DIGITS = 4  # of a line number in a name, at least
 LONGEST = 60  # bytes of a sentence in a name
 
 
+class NotTextError(Problem):
+    """A file that is not text in UTF-8; the message is one line and names the first line that is not."""
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of the file of sentences.
 
     Attributes:
         number: counted from 1.
-        text: without spaces around it; None if it is not valid UTF-8.
+        text: without spaces around it.
     """
 
     number: int
-    text: str | None
+    text: str
 
 
 def lines(data: bytes) -> Iterator[Line]:
-    """The lines of a file that are not empty."""
+    """The lines of a file that are not empty; NotTextError if a line is not text in UTF-8."""
     for number, line in enumerate(data.split(b"\n"), start=1):
+        if b"\0" in line:
+            raise NotTextError(
+                _("this is not a text file: line {number} contains a zero byte", number=number)
+            )
         try:
             text = line.decode().removeprefix(BYTE_ORDER_MARK if number == 1 else "").strip()
         except UnicodeDecodeError:
-            yield Line(number, None)
-            continue
+            raise NotTextError(
+                _("line {number} is not valid UTF-8; save the file as text in UTF-8", number=number)
+            ) from None
         if text:
             yield Line(number, text)
 
 
 def name_of(line: Line, suffix: str) -> str:
     """A file name with the number of the line, so that names are unique and sorted, and its letters and digits."""
-    text = unicodedata.normalize("NFC", line.text or "")
+    text = unicodedata.normalize("NFC", line.text)
     words = "".join(
         c if c.isalnum() or unicodedata.category(c).startswith("M") else " " for c in text
     ).split()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Notices = tuple[str, ...]
 
+LONGEST_QUOTE = 60  # characters of a typed text in a notice
 FEW = 3  # up to this many unknown words have a notice each
 MARKS = ("[PAD]", "[BOS]", "[EOS]")  # as in grammar.vocabulary, which is slow to import
 LANGUAGE = "zh-en grammar"  # recorded in the card of a model that was trained on the built-in grammar
@@ -91,16 +92,21 @@ def notices(checkpoint: Checkpoint, source: str, target: str | None = None) -> N
             _(
                 "the model does not know {count} words of this text, such as {words}: expect a wrong translation",
                 count=len(words),
-                words=_(", ").join([*words][:FEW]),
+                words=_(", ").join(map(_quoted, [*words][:FEW])),
             )
         ]
     if text != source:
-        found.insert(0, _("read as {sentence}", sentence="".join(read.written)))
+        found.insert(0, _("read as {sentence}", sentence=_quoted("".join(read.written))))
     if not any(_is_chinese(character) for character in text):
         found.append(_("this model translates from Chinese; type a Chinese sentence such as 我爱你"))
     elif not unknown and not recognise("".join(read.words)):
         found.append(_("this sentence is not covered by the training grammar; check the result"))
     return tuple(dict.fromkeys(found))
+
+
+def _quoted(text: str) -> str:
+    """A typed text as it is quoted in a notice: of a very long one, the beginning."""
+    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
 
 
 def _is_chinese(character: str) -> bool:
@@ -122,11 +128,13 @@ def _as_read(checkpoint: Checkpoint, text: str) -> str:
 
 def _unknown(word: str, as_part: bool, nearest: Sequence[str]) -> str:
     if as_part:
-        notice = _("in training, {word} occurred only as part of other words; check the result", word=word)
+        notice = _(
+            "in training, {word} occurred only as part of other words; check the result", word=_quoted(word)
+        )
     else:
         notice = _(
             "the model does not know {word} and reads it as [UNK]: expect a wrong translation",
-            word=word,
+            word=_quoted(word),
         )
     if not nearest:
         return notice

@@ -12,6 +12,7 @@ from pathlib import Path
 from .atomic import Pieces, replaceable, write_atomically
 from .errors import Problem
 from .localization import _
+from .os_errors import reason
 
 STANDARD_OUTPUT = 1
 DESCRIPTORS = {"-": STANDARD_OUTPUT, "/dev/stdout": STANDARD_OUTPUT, "/dev/stderr": 2}
@@ -91,8 +92,7 @@ def output_target(name: str, streams: bool = True) -> Target:
         if isinstance(error, Problem):
             raise
         # A loop of links, a name that is too long, an unknown home folder.
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise Problem(_("cannot write to {name}: {reason}", name=name, reason=reason)) from None
+        raise Problem(_("cannot write to {name}: {reason}", name=name, reason=reason(error))) from None
     return Target(name, path, None, False)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .localization import _
+from .os_errors import reason
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -159,7 +160,7 @@ class StateFile(Generic[Value]):
         except (FileNotFoundError, NotADirectoryError):
             return self._nothing
         except OSError as error:
-            self._leave(error.strerror or str(error))
+            self._leave(reason(error))
         except NewerVersionError:
             self._leave(_("it was written by a newer version of the program"))
         except (ValueError, RecursionError):
@@ -175,7 +176,7 @@ class StateFile(Generic[Value]):
                 if after != before:
                     self._write(after)
             except OSError as error:
-                self.problem = error.strerror or str(error)
+                self.problem = reason(error)
             else:
                 self._unstored, self.problem = [], ""
 
@@ -215,7 +216,7 @@ class StateFile(Generic[Value]):
         try:
             self.path.replace(aside)
         except OSError as error:
-            self._leave(error.strerror or str(error))
+            self._leave(reason(error))
             return
         self.notice = self.was_set_aside(str(aside))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _
+from ...core.support.os_errors import reason
 from ...core.support.state import LARGEST, VARIABLE
 from ...lessons.progress import Progress, from_data
 from .links import FILE, ClassLinks
@@ -112,9 +113,8 @@ class ClassFolder:
         except FileNotFoundError:
             return had_link
         except OSError as error:
-            why = error.strerror or str(error)
             raise Problem(
-                _("{folder} could not be deleted: {why}", folder=self.state(member), why=why)
+                _("{folder} could not be deleted: {why}", folder=self.state(member), why=reason(error))
             ) from None
         return True
 

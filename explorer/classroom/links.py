@@ -19,6 +19,7 @@ from typing import Any
 
 from ...core.support.errors import Problem
 from ...core.support.localization import _
+from ...core.support.os_errors import reason
 from ...core.support.state import StateFile, versioned
 from .roster import Member
 
@@ -149,9 +150,8 @@ def _create(folder: Path) -> None:
             with os.fdopen(handle, "w") as file:
                 file.write(f'{{"version": {VERSION}, "links": {{}}}}')
     except OSError as error:
-        why = error.strerror or str(error)
         raise Problem(
-            _("the folder of the class, {folder}, cannot be used: {why}", folder=folder, why=why)
+            _("the folder of the class, {folder}, cannot be used: {why}", folder=folder, why=reason(error))
         ) from None
 
 

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from ...core.support.errors import Problem
 from ...core.support.localization import _
+from ...core.support.os_errors import reason
 
 
 def check_new(file: Path | None) -> None:
@@ -31,9 +32,7 @@ def new_file(file: Path) -> Iterator[BinaryIO]:
     except FileExistsError:
         raise _exists(file) from None
     except OSError as error:
-        raise Problem(
-            _("{file} could not be written: {why}", file=file, why=error.strerror or error)
-        ) from None
+        raise Problem(_("{file} could not be written: {why}", file=file, why=reason(error))) from None
 
 
 def _exists(file: Path) -> Problem:

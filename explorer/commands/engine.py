@@ -20,7 +20,7 @@ def workers(options: argparse.Namespace) -> Iterator[Workers]:
     """The workers that --engine names, or this process.
 
     Raises:
-        Problem: --engine names an engine that serves explorers.
+        Problem: --engine is not the address of a cluster.
         Unavailable: the cluster cannot be reached, or cannot be used.
     """
     from ...core.running.workers import Here
@@ -34,8 +34,8 @@ def workers(options: argparse.Namespace) -> Iterator[Workers]:
     if not is_cluster(address):
         raise Problem(
             _(
-                "--engine {address} serves explorers; this command runs here, or on a cluster at "
-                "tcp://HOST:PORT or tls://HOST:PORT",
+                "--engine {address!r:.80}: this command takes only the address of a cluster's scheduler, "
+                "tcp://HOST:PORT or tls://HOST:PORT; omit it to compute in this process",
                 address=address,
             )
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ...core.support.errors import Problem
 from ...core.support.localization import _, plural
 from ..ui.errors import OK, STOPPED, USAGE
+from ..ui.text import gist
 from .common import note
 from .engine import workers
 from .run_arguments import about_device, request
@@ -66,11 +67,15 @@ def _recipe(options: argparse.Namespace, running: Workers) -> Recipe:
 
 
 def _lines(file: str) -> list[Line]:
-    from ...core.running.sentence_files import lines
+    from ...core.running.sentence_files import NotTextError, lines
     from ...core.support.files import content
 
     data = sys.stdin.buffer.read() if file == STANDARD_INPUT else content(Path(file).expanduser())
-    if not (found := list(lines(data))):
+    try:
+        found = list(lines(data))
+    except NotTextError as error:
+        raise Problem(f"{file}: {error}") from None
+    if not found:
         raise Problem(_("{file} contains no sentence: write one on each line", file=file))
     return found
 
@@ -89,11 +94,8 @@ class _Export:
         from ...core.running.sentence_files import name_of
         from ...core.running.sentences import made
 
-        for line in self.lines:
-            if line.text is None:
-                self._refuse(line, _("it is not valid UTF-8"))
-        by_name = {name_of(line, self.recipe.suffix): line for line in self.lines if line.text is not None}
-        texts = {name: line.text or "" for name, line in by_name.items()}
+        by_name = {name_of(line, self.recipe.suffix): line for line in self.lines}
+        texts = {name: line.text for name, line in by_name.items()}
         missing = self.folder.missing(texts)
         jobs = [(self.recipe, texts[name]) for name in missing]
         with closing(running.results(made, jobs)) as results:
@@ -112,7 +114,7 @@ class _Export:
                 note(notice)
         self.written += 1
         for notice in result.notices:
-            note(_("line {number}: {notice}", number=line.number, notice=notice))
+            note(_("line {number}: {notice}", number=line.number, notice=gist(notice)))
         print(
             plural(
                 "{path}: {n} step, {bytes:,} bytes",
@@ -125,7 +127,7 @@ class _Export:
 
     def _refuse(self, line: Line, reason: str) -> None:
         self.refused += 1
-        print(_("line {number}: {notice}", number=line.number, notice=reason), file=sys.stderr)
+        print(_("line {number}: {notice}", number=line.number, notice=gist(reason)), file=sys.stderr)
 
     def _summarize(self, kept: int) -> None:
         parts = [plural("{n} file written", "{n} files written", self.written)]

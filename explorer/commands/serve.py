@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
+import socket
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager, nullcontext
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ...core.support.errors import Problem, Unavailable
 from ...core.support.localization import N_, _, plural
+from ...core.support.os_errors import reason, reason_of
 from ..ui.errors import OK
 from .common import note, repeated, whole
 
@@ -111,14 +114,23 @@ def _serve(serve: Callable[[], Coroutine[None, None, None]], settings: Settings)
     try:
         asyncio.run(serve())
     except OSError as error:
-        where = f"{settings.host}:{settings.port}"
-        raise Problem(
-            _(
-                "cannot listen at {where}: {why}; choose another --port or --host",
-                where=where,
-                why=error.strerror,
-            )
-        ) from None
+        raise Problem(_not_listening(error, settings)) from None
+
+
+def _not_listening(error: OSError, settings: Settings) -> str:
+    """Why the server cannot listen; decided by the error's number, because asyncio puts its own text around it."""
+    if error.errno == errno.EADDRINUSE:
+        return _(
+            "port {port} of {host} is in use, perhaps by another server; choose another one with --port",
+            port=settings.port,
+            host=settings.host,
+        )
+    if error.errno is None:  # asyncio tried all addresses of the host
+        why = reason_of(errno.EADDRNOTAVAIL)
+    else:
+        why = reason(error) if isinstance(error, socket.gaierror) else reason_of(error.errno)
+    where = f"{settings.host}:{settings.port}"
+    return _("cannot listen at {where}: {why}; choose another --port or --host", where=where, why=why)
 
 
 def _settings(options: argparse.Namespace) -> Settings:

@@ -69,7 +69,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.family is not None and options.task in (None, SHAPES, *TEXT_TASKS):
-        raise Problem(_("--family applies only to the sequence models of a task other than shapes; omit it"))
+        from ...core.tasks import TASKS
+
+        raise Problem(
+            _(
+                "--family applies only to the tasks of sequence models ({tasks}); omit it",
+                tasks=_(", ").join(sorted(TASKS)),
+            )
+        )
     if options.engine and (options.record is not None or options.task in TEXT_TASKS):
         option = "--record" if options.record is not None else f"--task {options.task}"
         raise Problem(_("{option} runs on this machine only; omit --engine", option=option))
@@ -122,9 +129,11 @@ def _train(options: argparse.Namespace, running: Workers, seeds: list[int]) -> N
         train_curves(console, running, curves, output, options.threads)
     else:
         from ...core.nn.sequence_configuration import FAMILIES
-        from ...core.tasks import task
+        from ...core.tasks import TASKS, task, unknown_task
         from ...core.training.sequence_recipe import recipes
 
+        if options.task not in TASKS:
+            raise unknown_task(options.task, (*TASKS, *TEXT_TASKS, SHAPES))
         found = [each.shorter(options.updates) for each in recipes(task(options.task).name, options.family)]
         if not found:
             why = _("there is no family {name!r}; choose from {families}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...core.support.errors import Problem, Unavailable
 from ...core.support.localization import _
+from ...core.support.os_errors import reason
 
 LONGEST = 1000  # characters of a message, which may quote a file
 
@@ -23,7 +24,7 @@ def one_line(error: BaseException) -> str:
     """The error's message without line breaks or control characters."""
     if isinstance(error, OSError) and error.strerror:
         where = f"{_gist(str(error.filename))}: " if error.filename else ""
-        text = f"{where}{error.strerror}"
+        text = f"{where}{reason(error)}"
     elif isinstance(error, MemoryError):
         text = _("this machine does not have enough memory for that")
     else:

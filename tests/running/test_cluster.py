@@ -1,5 +1,7 @@
 """A cluster: the same results as on one machine, also if a worker dies, and one clear line if it cannot be used."""
 
+import asyncio
+import errno
 import json
 import os
 import shlex
@@ -28,6 +30,7 @@ from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
 from transformer_explore.core.running.sentences import Recipe, made
 from transformer_explore.core.running.workers import Here, Workers, in_order, using
+from transformer_explore.core.support import localization
 from transformer_explore.core.support.errors import Problem, Unavailable
 from transformer_explore.core.trace import diff
 from transformer_explore.core.training.little_data import Learned, Run, learned
@@ -373,3 +376,19 @@ def test_tls_uses_the_certificates_of_dasks_configuration(
         with pytest.raises(Unavailable, match="no scheduler answers at tcp://"):
             Cluster(address.replace("tls", "tcp"))
         assert "\n" not in str(without.value)
+
+
+def test_the_reason_of_a_lost_connection_is_never_the_name_of_an_exception() -> None:
+    late, refused = OSError("Timed out trying to connect"), OSError("Timed out trying to connect")
+    late.__cause__ = TimeoutError()
+    late.__cause__.__cause__ = asyncio.CancelledError()
+    refused.__cause__ = ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
+    assert connection._reason(late) == "no answer"
+    assert connection._reason(refused) == os.strerror(errno.ECONNREFUSED)
+    before = localization.current()
+    try:
+        localization.use("zh")
+        assert connection._reason(late) == "没有应答"
+        assert connection._reason(refused) == "连接被拒绝"
+    finally:
+        localization.use(before)

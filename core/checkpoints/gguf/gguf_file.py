@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from ...support.files import FileError, is_regular, opened
 from ...support.localization import _
+from ...support.os_errors import reason
 from ..hugging_face.tensor_file import shown
 from ..model import CheckpointError
 from .formats import Format, format_of
@@ -91,7 +92,7 @@ class GgufFile:
         except (OSError, ValueError) as error:
             if isinstance(error, CheckpointError):
                 raise
-            self._refuse((isinstance(error, OSError) and error.strerror) or str(error))
+            self._refuse(reason(error))
         header = _Header(memoryview(self._map)[:LARGEST_HEADER])
         try:
             tensors, entries = self._counts(header)

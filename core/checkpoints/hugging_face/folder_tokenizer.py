@@ -12,7 +12,7 @@ import orjson
 
 from ...support.files import FileError, content
 from ...support.localization import _
-from ..json_file import reason
+from ...support.os_errors import reason
 from ..model import CheckpointError
 from ..tokenizer import Read, decoded, encoded, read, refuse_beyond
 from .pieces import Spelling, readable

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from ...support.files import FileError, is_regular, opened
 from ...support.localization import _
+from ...support.os_errors import reason
 from ..model import CheckpointError
 from .precision import BITS, NUMPY
 
@@ -81,7 +82,7 @@ class TensorFile:
         except (OSError, ValueError, OverflowError) as error:
             if isinstance(error, CheckpointError):
                 raise
-            self._refuse((isinstance(error, OSError) and error.strerror) or str(error))
+            self._refuse(reason(error))
         self.tensors: Mapping[str, Tensor] = dict(self._read(header, size))
 
     def stored(self, name: str) -> NDArray[Any]:

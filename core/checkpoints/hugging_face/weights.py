@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ...operations.operation import Array
 from ...support.files import FileError, identity, opened
 from ...support.localization import _
+from ...support.os_errors import reason
 from ..json_file import json_object
 from ..model import CheckpointError
 from .precision import widened
@@ -196,4 +197,4 @@ def _sha256(path: Path, files: tuple[object, ...]) -> str:
     except FileError as error:
         raise CheckpointError(str(error)) from None
     except OSError as error:
-        raise CheckpointError(f"{path}: {error.strerror}") from None
+        raise CheckpointError(f"{path}: {reason(error)}") from None

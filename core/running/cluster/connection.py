@@ -18,6 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 from ...support import localization
 from ...support.errors import Problem, Unavailable
 from ...support.localization import _
+from ...support.os_errors import reason
 from ..workers import Message, Work, ignore
 from . import remote
 from .identity import Identity, identity, machine
@@ -263,4 +264,8 @@ def _reason(error: BaseException) -> str:
     """The innermost cause, which says more than the timeout that it led to."""
     while error.__cause__ is not None:
         error = error.__cause__
-    return " ".join(str(error).split()) or type(error).__name__
+    if (
+        isinstance(error, OSError) and error.errno is None
+    ):  # a timeout, or a text for developers of distributed
+        return _("no answer")
+    return " ".join(reason(error).split()) or _("no answer")

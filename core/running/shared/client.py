@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 from ...support import localization
 from ...support.errors import Problem, Unavailable
 from ...support.localization import _
+from ...support.os_errors import reason
 from ...support.progress import Progress
 from .frames import (
     FROM_SERVER,
@@ -122,10 +123,8 @@ def _greeted(path: Path) -> socket.socket:
             raise EngineUnreachable(_("what answers at {path} is not an engine of this version", path=path))
     except OSError as error:
         connection.close()
-        reason = error.strerror or _("no answer")
-        raise EngineUnreachable(
-            _("no engine answers at {path} ({reason})", path=path, reason=reason)
-        ) from None
+        why = reason(error) or _("no answer")
+        raise EngineUnreachable(_("no engine answers at {path} ({reason})", path=path, reason=why)) from None
     except Problem:
         connection.close()
         raise

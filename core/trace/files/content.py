@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ...support.files import is_regular, opened, wait_for_writer
 from ...support.localization import _
+from ...support.os_errors import reason
 from ..error import TraceError
 
 LARGEST_OF_A_PIPE = 2**30  # bytes, limited since all are kept in memory; also for decompressed content
@@ -113,7 +114,7 @@ def _problems(size: int) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise TraceError(_("the file can no longer be read: {error}", error=error.strerror)) from None
+        raise TraceError(_("the file can no longer be read: {error}", error=reason(error))) from None
     except MemoryError:
         raise TraceError(_("{size:,} bytes do not fit in this machine's memory", size=size)) from None
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from transformer_explore.core.checkpoints import owner
+from transformer_explore.core.support import localization
 from transformer_explore.core.trace import Trace, load, verify
 from transformer_explore.explorer import cli
 
@@ -19,12 +20,14 @@ class Printed(NamedTuple):
 
 def call(*arguments: str | Path, code: int = 0) -> Printed:
     """Runs a command, which must end with this exit code."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err, language = io.StringIO(), io.StringIO(), localization.current()
     with redirect_stdout(out), redirect_stderr(err):
         try:
             ended = cli.main([str(argument) for argument in arguments])
         except SystemExit as left:  # argparse
             ended = left.code if isinstance(left.code, int) else 0
+        finally:
+            localization.use(language)  # --lang changes it
     assert ended == code, err.getvalue()
     return Printed(out.getvalue(), err.getvalue())
 

@@ -123,3 +123,9 @@ def test_a_class_that_cannot_be_served_is_one_line(roster: Path, tmp_path: Path)
     class_folder(roster).path.chmod(0o700)
     roster.write_text("name,id\nAnna,7\nAnna,7\n", encoding="utf-8")
     assert "7b.csv, line 3: line 2 has the same id" in refused("serve", "--class", roster)
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", "No such file"), ("zh", "没有这个文件或文件夹")])
+def test_a_missing_roster_is_named_in_the_language(language: str, expected: str, tmp_path: Path) -> None:
+    line = refused("classroom", "answers", tmp_path / "none.csv", "--lang", language)
+    assert expected in line and "none.csv" in line

@@ -68,12 +68,48 @@ def test_bad_lines_are_reported_by_number_and_the_others_exported(
     export: Callable[..., Printed], tmp_path: Path
 ) -> None:
     long = "我" * 500
-    printed = export(b"\xef\xbb\xbf" + "我爱你\n".encode() + b"\xff\n" + f"{long}\n猫！\n".encode(), code=2)
-    assert files(tmp_path) == ["0001-我爱你.safetensors", "0004-猫.safetensors"]
-    reported = [line for line in printed.err.splitlines() if line.startswith("line ")]
-    assert reported[0] == "line 2: it is not valid UTF-8"
-    assert reported[1].startswith("line 3: ") and "too many" in reported[1]
-    assert printed.out.splitlines()[-1] == "2 files written, 2 lines refused"
+    printed = export(b"\xef\xbb\xbf" + f"我爱你\n{long}\n猫！\n".encode(), code=2)
+    assert files(tmp_path) == ["0001-我爱你.safetensors", "0003-猫.safetensors"]
+    (reported,) = [line for line in printed.err.splitlines() if line.startswith("line ")]
+    assert reported.startswith("line 2: ") and "too many" in reported
+    assert printed.out.splitlines()[-1] == "2 files written, 1 line refused"
+
+
+@pytest.mark.parametrize(
+    ("language", "data", "expected"),
+    [
+        ("en", b"a\n\xff\n", "line 2 is not valid UTF-8"),
+        ("zh", b"a\n\xff\n", "第 2 行不是有效的 UTF-8"),
+        ("en", b"a\n\n\0\xff\n", "not a text file: line 3"),
+        ("zh", b"a\n\n\0\xff\n", "这不是文本文件：第 3 行"),
+    ],
+)
+def test_a_file_that_is_not_text_is_refused_before_anything_is_written(
+    language: str, data: bytes, expected: str, export: Callable[..., Printed], tmp_path: Path
+) -> None:
+    printed = export(data, "--lang", language, code=2)
+    (line,) = printed.err.splitlines()
+    assert expected in line and printed.out == ""
+    assert not (tmp_path / "to").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("en", "the model does not know xxx"), ("zh", "模型不认识 xxx")]
+)
+def test_a_note_quotes_only_the_beginning_of_a_long_word(
+    language: str, expected: str, export: Callable[..., Printed]
+) -> None:
+    printed = export("x" * 5000, "--lang", language)
+    (line,) = [line for line in printed.err.splitlines() if expected in line]
+    assert "x…" in line and line.count("x") < 100
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("en", "takes only the address"), ("zh", "只接受集群调度器的地址")]
+)
+def test_another_engine_is_refused_with_the_addresses_that_are_accepted(language: str, expected: str) -> None:
+    line = refused("export", "--sentences", "x", "--to", "y", "--engine", "foo", "--lang", language)
+    assert "'foo'" in line and expected in line and "tcp://HOST:PORT" in line
 
 
 def test_a_folder_with_other_settings_or_other_files_is_refused(
@@ -173,4 +209,4 @@ def test_a_long_sentence_has_a_short_name() -> None:
 
 
 def test_lines_are_numbered_as_an_editor_does() -> None:
-    assert list(lines(b"a\r\n\n \n b \xff\nc")) == [Line(1, "a"), Line(4, None), Line(5, "c")]
+    assert list(lines(b"a\r\n\n \n b \nc")) == [Line(1, "a"), Line(4, "b"), Line(5, "c")]

@@ -6,6 +6,8 @@ import sys
 import pytest
 from transformer_explore.explorer.cli import main
 
+from tests.explorer.commands.calling import refused
+
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
@@ -31,11 +33,15 @@ def test_wrong_options_are_refused_in_one_line(
     assert expected in error
 
 
-def test_a_port_in_use_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "port {} of 127.0.0.1 is in use"), ("zh", "127.0.0.1 的端口 {} 已被占用")],
+)
+def test_a_port_in_use_is_named(language: str, expected: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        assert main(["serve", "--port", str(port)]) == 2
-    assert f"cannot listen at 127.0.0.1:{port}" in capsys.readouterr().err
+        error = refused("serve", "--port", str(port), "--lang", language)
+    assert expected.format(port) in error and "--port" in error and "bind" not in error
 
 
 def test_an_address_that_others_can_reach_comes_with_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
