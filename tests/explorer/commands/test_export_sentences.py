@@ -94,7 +94,7 @@ def test_a_file_that_is_not_text_is_refused_before_anything_is_written(
 
 
 @pytest.mark.parametrize(
-    ("language", "expected"), [("en", "the model does not know xxx"), ("zh", "模型不认识 xxx")]
+    ("language", "expected"), [("en", "the model does not know xxx"), ("zh", "模型不认识“xxx")]
 )
 def test_a_note_quotes_only_the_beginning_of_a_long_word(
     language: str, expected: str, export: Callable[..., Printed]
