@@ -87,7 +87,7 @@ transformer explore zh en usage argument Esc Tab Enter Space Backspace PgUp PgDn
 JSON UTF SHA NaN relu gelu LANGUAGE TEXT FILE STEP CELL GLOB SPEC COMMAND NAME PATH FOLDER auto cpu cuda greedy beam
 sample float bfloat int bool encoder decoder source target log exp min max model ff Vaswani et al section arXiv trace
 json safetensors nothing missing no scalin No such file or directory version post norm sinusoidal base big learned kB MB
-rnn lstm english gpt bert
+rnn lstm english gpt bert swiglu llama grouped
 """
 
 
