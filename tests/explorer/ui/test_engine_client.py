@@ -34,6 +34,9 @@ class Stub:
             future.set_result(("a notice",))
         return future
 
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Holds nothing."""
+
 
 def answers(error: Exception | None = None) -> EngineClient:
     made = EngineClient("zh-en", find().parameters)
