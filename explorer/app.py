@@ -242,7 +242,7 @@ class Explorer(App[None]):
 
     def action_export(self) -> None:
         """Opens the export dialog."""
-        from .features.export.screen import open_export
+        from .features.export.opening import open_export
 
         open_export(self)
 

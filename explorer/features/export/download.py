@@ -7,29 +7,26 @@ from tempfile import TemporaryDirectory
 
 from ....core.support.errors import Problem
 from ....core.support.localization import N_, _
-from ...ui.keys import Footer, Key, KeyTable
+from ...ui.keys import Key, KeyTable
 from ...ui.sizes import in_bytes
-from .screen import KEYS, ExportScreen
+from .dialog import ALWAYS, CHOOSE, FOOTERS, LIGHT, QUIT, ExportDialog
 from .state import Offer, Stopped
 
 
-class DownloadScreen(ExportScreen):
+class DownloadScreen(ExportDialog):
     """Downloads what is chosen instead of asking for a path."""
 
     KEYS = KeyTable(
-        Key(label=N_("choose"), about=N_("choose what to export, or click it"), shown="↑ ↓"),
+        CHOOSE,
         Key(action="choose", label=N_("download"), about=N_("download it with your browser"), shown="⏎"),
         Key("escape,e", "leave", N_("close"), N_("stop writing; close")),
-        Key("L", "app.light", about=N_("light or dark")),
-        Key("q,ctrl+c", "app.quit", N_("quit"), N_("quit")),
-        footers={
-            "choose": Footer(N_("EXPORT"), (Key(label=N_("choose"), shown="↑ ↓"), "choose")),
-            "write": KEYS.footers["write"],
-        },
-        always=("leave", "app.quit"),
+        LIGHT,
+        QUIT,
+        footers=FOOTERS,
+        always=ALWAYS,
     )
 
-    def _ask(self, offer: Offer, typed: str = "") -> None:
+    def take(self, offer: Offer) -> None:
         self.clear_notice()
         self.run_worker(self._download(offer), group="export", exclusive=True)
 
@@ -42,7 +39,10 @@ class DownloadScreen(ExportScreen):
                 self.show_notice(_("stopped: nothing was written"))
                 return
             except Problem as error:
-                self.show_notice(_("not written: {why}", why=error), "error")
+                why = str(error).replace(
+                    str(path), offer.name
+                )  # the server's path means nothing to the reader
+                self.show_notice(_("not written: {why}", why=why), "error")
                 return
             self.app.deliver_binary(path.open("rb"), save_filename=offer.name)
         name = _("downloading with your browser: {name} ({size})", name=offer.name, size=in_bytes(size))

@@ -17,7 +17,7 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.export.copying import ARRAY, CELL, MOST, ROW, copied
-from transformer_explore.explorer.features.export.screen import Choices
+from transformer_explore.explorer.features.export.dialog import Choices
 from transformer_explore.explorer.features.export.state import Offer, of_array
 from transformer_explore.explorer.features.export.tables import COMMA, exact, pieces, rows
 from transformer_explore.explorer.ui.sizes import in_bytes

@@ -13,7 +13,8 @@ from transformer_explore.core.checkpoints import find
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.trace import load
 from transformer_explore.explorer.app import Explorer
-from transformer_explore.explorer.features.export.screen import Choices, ExportScreen
+from transformer_explore.explorer.features.export.dialog import Choices
+from transformer_explore.explorer.features.export.screen import ExportScreen
 from transformer_explore.explorer.features.export.state import (
     FORMS,
     Offer,
