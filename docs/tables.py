@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from transformer_explore.core.checkpoints import find_any
 from transformer_explore.core.checkpoints.sequence import SequenceCheckpoint, shipped_sequence
+from transformer_explore.core.checkpoints.stack_checkpoint import SINCE_2017
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.operations import OPERATIONS, Operation
-from transformer_explore.explorer.features.models.english import NEIGHBORS, SINCE_2017
+from transformer_explore.explorer.features.models.english import NEIGHBORS
 from transformer_explore.explorer.ui.keys import NAMES, PROGRAM_KEYS, Key, key_name
 from transformer_explore.lessons.labs.families.sequence_files import BY_FAMILY
 
@@ -98,7 +99,9 @@ def english() -> str:
             f"{math.exp(figures['test']):.1f}",
             _accepted(figures, "sampled"),
         )
-        for name, figures in ((name, find_any(name).card["figures"]) for name in ("english-gpt", *SINCE_2017))
+        for name, figures in (
+            (name, find_any(name).card["figures"]) for name in ("english-gpt", *SINCE_2017.values())
+        )
     ]
     figures = find_any("english-gpt").card["figures"]
     rows += [

@@ -27,6 +27,16 @@ CONFIGURATIONS: Mapping[str, type[DecoderConfiguration] | type[EncoderConfigurat
     "decoder": DecoderConfiguration,
     "encoder": EncoderConfiguration,
 }
+SINCE_2017: Mapping[str, str] = {
+    "2017": "english-2017",
+    "pre-norm": "english-pre-norm",
+    "RMSNorm": "english-rms-norm",
+    "rotary": "english-rotary",
+    "SwiGLU": "english-swiglu",
+    "grouped": "english-grouped",
+    "all five": "english-llama",
+}
+"""The shipped models that differ only in their parts, by what has changed since the paper."""
 MOST_LETTERS = 40  # of an unknown word that are compared
 EXAMPLES = {"decoder": "the cat sat on the", "encoder": "the cat [MASK] on the mat"}
 

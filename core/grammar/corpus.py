@@ -23,7 +23,6 @@ from . import Sentence, constructions, sample, understand
 Pair: TypeAlias = tuple[str, tuple[str, ...]]
 """A source and the words of a translation."""
 
-SPLITS = ("train", "pairs-dev", "pairs-test", "sets-dev", "sets-test", "named")
 EVALUATED = ("pairs-dev", "pairs-test", "sets-dev", "sets-test")
 TESTED = ("pairs-test", "sets-test")
 TRIES = 60

@@ -13,15 +13,6 @@ import numpy as np
 from ...core.trace.tags import Tag
 from .lab import Parameter, Result, result, single, table
 
-MODELS = {
-    "2017": "english-2017",
-    "pre-norm": "english-pre-norm",
-    "RMSNorm": "english-rms-norm",
-    "rotary": "english-rotary",
-    "SwiGLU": "english-swiglu",
-    "grouped": "english-grouped",
-    "all five": "english-llama",
-}
 FIRST_FEED_FORWARD = "decoder.layers.0.feed_forward."
 SHOWS = Tag.TRAINED
 PARAMETERS: tuple[Parameter, ...] = ()
@@ -30,8 +21,9 @@ PARAMETERS: tuple[Parameter, ...] = ()
 def run() -> Result:
     """Sizes and test losses, as the cards of the models record them."""
     from ...core.checkpoints import find_any
+    from ...core.checkpoints.stack_checkpoint import SINCE_2017
 
-    models: list[Any] = [find_any(name) for name in MODELS.values()]
+    models: list[Any] = [find_any(name) for name in SINCE_2017.values()]
     figures = [model.card["figures"] for model in models]
     feed_forward = [
         sum(size for name, size in _sizes(model).items() if name.startswith(FIRST_FEED_FORWARD))
@@ -40,7 +32,7 @@ def run() -> Result:
     losses = np.array([[each["final_dev"], each["test"]] for each in figures])
     stack = models[0].configuration.decoder
     return result(
-        {"model": MODELS, "data": ("development", "test")},
+        {"model": SINCE_2017, "data": ("development", "test")},
         parameters=table([sum(_sizes(model).values()) for model in models], "model", "Number of parameters."),
         feed_forward=table(feed_forward, "model", "Number of parameters of the first feed-forward network."),
         cache=table([each["cache"] for each in figures], "model", "Numbers in the cache for each token."),

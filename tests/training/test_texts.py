@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from transformer_explore.core.checkpoints.stack_checkpoint import model_at
+from transformer_explore.core.checkpoints.stack_checkpoint import SINCE_2017, model_at
 from transformer_explore.core.grammar import corpus, english_tokenizer
 from transformer_explore.core.grammar.vocabulary import MASK, Vocabulary
 from transformer_explore.core.nn.stack import paper_stack
@@ -208,3 +208,7 @@ def test_a_fast_recipe_is_shorter() -> None:
             assert fast.name == full.name
             assert fast.updates < full.updates and fast.sentences < full.sentences
         assert {recipe.updates for recipe in text_recipe.recipes(task, updates=7)} == {7}
+
+
+def test_the_models_since_2017_are_shipped_under_the_names_of_their_recipes() -> None:
+    assert [recipe.name for recipe in text_recipe.SINCE] == [*SINCE_2017.values()]

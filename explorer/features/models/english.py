@@ -8,23 +8,13 @@ from typing import Any
 
 from rich.console import Console
 
-from ....core.checkpoints.stack_checkpoint import StackCheckpoint
+from ....core.checkpoints.stack_checkpoint import SINCE_2017, StackCheckpoint
 from ....core.support.localization import N_, _
 from ...ui.plain.page import FAINT, HEADING, STRONG, print_line
 from ...ui.text import fit, safe, width, wrap
 from .foreign import parts_of, print_fact, special_tokens
 
 NAMES, COLUMN = 16, 10  # widths of the columns; those of numbers may be wider
-SINCE_2017 = (
-    "english-2017",
-    "english-pre-norm",
-    "english-rms-norm",
-    "english-rotary",
-    "english-swiglu",
-    "english-grouped",
-    "english-llama",
-)
-"""The models that differ only in their parts, in the order of the table."""
 Row = tuple[str, ...]
 
 NEXT_WORD = (N_("parameters"), N_("cache"), N_("dev loss"), N_("test loss"), N_("perplexity"), N_("accepted"))
@@ -35,8 +25,8 @@ def print_english_models(console: Console, models: Mapping[str, StackCheckpoint]
     """Prints the shipped models, those that differ only in their parts in a group."""
     print_line(console, (_("models that read English: the English sentences of the grammar"), HEADING))
     language = [model for model in models.values() if predicts_next(model)]
-    others = [model for model in language if model.name not in SINCE_2017]
-    since = [models[name] for name in SINCE_2017 if name in models]
+    others = [model for model in language if model.name not in SINCE_2017.values()]
+    since = [models[name] for name in SINCE_2017.values() if name in models]
     print_line(console)
     _explain(
         console,

@@ -7,8 +7,8 @@ import orjson
 import pytest
 from transformer_explore.core.checkpoints import CheckpointError, find_any, model_folders
 from transformer_explore.core.checkpoints.model_folders import VARIABLE
+from transformer_explore.core.checkpoints.stack_checkpoint import SINCE_2017
 from transformer_explore.explorer.cli import main
-from transformer_explore.explorer.features.models.english import SINCE_2017
 
 from tests.gguf_files import write_gguf
 from tests.hugging_face import random_model, write
@@ -128,7 +128,7 @@ def test_models_that_read_english_are_listed_in_groups(capsys: pytest.CaptureFix
         return next(number for number, line in enumerate(lines) if line.split()[:1] == [name])
 
     since = next(number for number, line in enumerate(lines) if "what has changed since 2017" in line)
-    changed = [row(name) for name in SINCE_2017]
+    changed = [row(name) for name in SINCE_2017.values()]
     assert row("english-gpt") < row("4-gram") < since < changed[0] < row("english-bert")
     assert changed == list(range(changed[0], changed[0] + 7)), "one row each, in the order of the changes"
     assert {line.split()[1] for line in lines[changed[0] : changed[-1] + 1]} >= {"54,784"}
