@@ -70,7 +70,10 @@ def shared_engine_argument(parser: argparse.ArgumentParser) -> None:
         dest="shared_engine",
         metavar="ADDRESS",
         default="",
-        help=_("compute in the engine at unix:PATH, which several explorers share"),
+        help=_(
+            "compute in the engine at unix:PATH, which several explorers share, or on the workers of a dask scheduler at "
+            "tcp://HOST:PORT or tls://HOST:PORT"
+        ),
     )
 
 
