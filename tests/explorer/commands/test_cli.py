@@ -136,6 +136,7 @@ def test_verify_says_which_exported_steps_it_could_not_check(tmp_path: Path) -> 
     assert "unchecked" in output("verify", tmp_path / "t.json")
 
 
+@pytest.mark.numbers
 @pytest.mark.parametrize(("suffix", "separator"), [(".csv", ","), (".tsv", "\t"), (".npy", "")])
 def test_one_array_is_exported_as_a_table_or_for_numpy(suffix: str, separator: str, tmp_path: Path) -> None:
     file = tmp_path / f"t{suffix}"
