@@ -26,7 +26,7 @@ def test_wrong_answers_are_shown_with_what_the_lesson_says_about_them() -> None:
     ("question", "answer", "shown", "says"),
     [
         ("weight-after-factor", "1", "保持不变。", "给所有分数加上同一个数才会这样"),
-        ("largest-weight-cell", "0,0", "查询 1, 键 1", "这是最大的分数"),
+        ("largest-weight-cell", "0,0", "查询 1, 键 1", "这是整张表中最大的分数"),
     ],
 )
 def test_options_and_cells_are_named_in_the_language_of_the_teacher(
