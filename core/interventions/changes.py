@@ -89,7 +89,8 @@ class _OfRegion(Change):
 
     def check(self, shape: tuple[int, ...], visit: int) -> None:
         hint = _(
-            "this was visit {visit}; count from 0, or write #VISIT after the name to change a single visit",
+            "this happened at visit {visit}; indices and visits count from 0; "
+            "to change a single visit, write #VISIT after the name",
             visit=visit,
         )
         check_region(self.region, shape, self.operation.axes, self.where, hint)

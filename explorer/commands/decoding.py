@@ -55,7 +55,8 @@ def decoding_arguments(parser: argparse.ArgumentParser) -> None:
         type=partial(whole, least=1),
         metavar="N",
         help=_(
-            "the most tokens to add to a text, for a model that continues it ({length})", length=USUAL_LENGTH
+            "the maximum number of tokens to add to a text, for a model that continues it ({length})",
+            length=USUAL_LENGTH,
         ),
     )
     group.add_argument(

@@ -82,7 +82,7 @@ def how_many_differ(found: Diff) -> tuple[str, str]:
     """How many steps differ; and in what, after a colon."""
     same, total = found.counts[SAME], len(found.steps)
     others = ((_(KINDS.get(verdict, verdict)), n) for verdict, n in found.counts.items() if verdict != SAME)
-    kinds = _(", ").join(f"{n} {kind}" for kind, n in others)
+    kinds = _(", ").join(_("{n} {kind}", n=n, kind=kind) for kind, n in others)
     differ = plural("{n} of {total} steps differs", "{n} of {total} steps differ", total - same, total=total)
     return differ, _(": {kinds}; {same} the same", kinds=kinds, same=same)
 

@@ -28,7 +28,7 @@ MODELS = ("convolution", "attention")
 SHOWS = Tag.BY_HAND
 PARAMETERS = (
     Parameter("kind", SEQUENCE, "along a sequence or over an image", choices=tuple(SHAPES)),
-    Parameter("width", "3", "width of the kernel; squared over an image", choices=("3", "5")),
+    Parameter("width", "3", "width of the kernel; over an image, the kernel is square", choices=("3", "5")),
     Parameter("padding", REPLICATE, "what the window sees beyond the edges", choices=EDGES),
     Parameter("sharpness", 40.0, "α, how sharply each head attends to its position", 0, 100),
     Parameter("precision", "float64", "precision of each step's numbers", choices=tuple(BOUNDS)),

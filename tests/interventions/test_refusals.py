@@ -69,10 +69,11 @@ def test_pre_norm_needs_a_suitable_model() -> None:
 
 
 def test_the_error_for_a_cell_outside_a_step_names_the_visit() -> None:
-    message = f"key 3 is outside {ENCODER}.weights, which is head (2) × query (3) × key (3); this was visit 0"
+    message = f"key 3 is outside {ENCODER}.weights, which is head (2) × query (3) × key (3); this happened at visit 0"
     refused(message, f"set {ENCODER}.weights 0,0,3 1")
     refused(
-        "this was visit 0; count from 0, or write #VISIT after the name to change a single visit",
+        "this happened at visit 0; indices and visits count from 0; "
+        "to change a single visit, write #VISIT after the name",
         f"set {DECODER}.weights 0,0,2 1",
         cached=True,
     )

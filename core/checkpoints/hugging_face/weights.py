@@ -149,7 +149,10 @@ def _from_index(index: Path) -> tuple[list[TensorFile], dict[str, TensorFile]]:
             index, _("{name} is not the name of a safetensors file in this folder", name=shown(wrong))
         )
     if not 0 < len(names) <= MOST_FILES:
-        _refuse_index(index, _("it lists {count:,} files", count=len(names)))
+        _refuse_index(
+            index,
+            _("it lists {count:,} files; from 1 to {most:,} are allowed", count=len(names), most=MOST_FILES),
+        )
     files: dict[str, TensorFile] = {}
     left = LARGEST_HEADER  # all headers together
     for name in names:

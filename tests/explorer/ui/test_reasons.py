@@ -15,7 +15,7 @@ RECORDED = (
     ("drawn with probability 0.25", "以概率 0.25 抽中"),
     (
         "rank 1; unfinished when the search stopped, because 2 are finished",
-        "第 1 名；搜索停止时尚未完成，因为已有 2 个完成",
+        "第 1 名；搜索停止时尚未完成，因为已有 2 个候选序列完成",
     ),
     ("of another program", "of another program"),
 )
@@ -36,7 +36,7 @@ def test_a_recorded_reason_is_translated_when_it_is_shown(recorded: str, shown: 
 
 @pytest.mark.usefixtures("chinese")
 def test_plain_text_translates_why_a_token_was_chosen() -> None:
-    assert "前缀 i love   概率最高的词元\n" in output("decode", "我爱你")
+    assert "前缀 i love   概率最大的词元\n" in output("decode", "我爱你")
 
 
 @pytest.mark.parametrize("recorded", [recorded for recorded, _shown in RECORDED])
