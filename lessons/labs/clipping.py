@@ -32,12 +32,12 @@ def run(weight: float, steps: int, target: float, rate: float, limit: float, upd
     weights, losses = (np.stack(each) for each in zip(*ways, strict=True))
     labels = {"gradient": WAYS, "updates": range(FIRST + 1)}
     return result(
-        states=table(weight**lengths, "steps", "The state after each number of steps: wᵗ."),
+        states=table(weight**lengths, "steps", "The state after t steps: wᵗ."),
         lengths=table(lengths, "steps", "Numbers of steps."),
         state=single(weight**steps, "The state after the last step."),
         gradient=single(gradient(weight, steps, target), "The gradient of the loss with respect to w."),
         after_one=single(weights[0, 1], "w after one update with the gradient as it is."),
-        best=single(target ** (1 / steps), "The w that reaches the target."),
+        best=single(target ** (1 / steps), "The w for which the last state is the target."),
         weights=table(weights[:, : FIRST + 1], "gradient, updates", "w after the first updates.", labels),
         losses=table(
             losses[:, : FIRST + 1], "gradient, updates", "The loss after the first updates.", labels

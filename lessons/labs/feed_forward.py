@@ -53,9 +53,13 @@ def run(positions: int, nudge: float, seed: int) -> Result:
             "input, output",
             "Self-attention: how much output i changes when input j changes.",
         ),
-        count=single((moved > ROUNDING).sum(), "Feed-forward: number of pairs with a change."),
+        count=single(
+            (moved > ROUNDING).sum(),
+            "Feed-forward: number of pairs (i, j) where output i changes with input j.",
+        ),
         attention_count=single(
-            (attention_moved > ROUNDING).sum(), "Self-attention: number of pairs with a change."
+            (attention_moved > ROUNDING).sum(),
+            "Self-attention: number of pairs (i, j) where output i changes with input j.",
         ),
     )
 

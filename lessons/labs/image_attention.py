@@ -82,7 +82,7 @@ def _image(images: Images) -> dict[str, Table]:
             images.part[0],
             "row, column",
             "What each pixel belongs to: 0 is the figure with the shape of the gray one, 1 the other colored "
-            "figure, 2 the gray figure itself, 3 the paper.",
+            "figure, 2 the gray figure itself, 3 the blank paper.",
         ),
         "pixels": single(SIDE * SIDE, "Number of pixels."),
     }

@@ -38,11 +38,13 @@ def run(smoothing: float, vocabulary: int, sure: float) -> Result:
         wanted=single(target[WANTED], "The target probability of the right token: 1 − ε + ε/V."),
         other=single(target[-1], "The target probability of every other token: ε/V."),
         floor=single(least, "The lowest possible loss, in nats: the entropy of the target."),
-        perplexity=single(math.exp(least), "The corresponding perplexity: e to that power."),
+        perplexity=single(
+            math.exp(least), "The corresponding perplexity: e to the power of the lowest possible loss."
+        ),
         given=table(given, "place", "Probabilities that the model may assign to the right token."),
         smoothed=table(smooth, "place", "The loss against the smoothed target."),
         plain=table(plain, "place", "The loss without smoothing: −log p."),
-        sure_smoothed=single(sure_smooth, "The loss at `sure`, smoothed."),
+        sure_smoothed=single(sure_smooth, "The loss at `sure`, with smoothing."),
         sure_plain=single(sure_plain, "The loss at `sure`, without smoothing."),
     )
 

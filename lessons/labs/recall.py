@@ -81,6 +81,6 @@ def _edge(accuracy: Floats, about: Task, distances: Floats) -> dict[str, Table]:
             gaps=True,
         ),
         "outside": single(
-            outside, "Accuracy of the convolution at the first distance beyond that.", gaps=True
+            outside, "Accuracy of the convolution at the smallest distance that it cannot see.", gaps=True
         ),
     }

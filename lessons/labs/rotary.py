@@ -43,7 +43,7 @@ def run(query: str, key: str, m: int, n: int, angle: float, base: float, positio
         key=table(k, "number", "The key before the rotation."),
         rotated_query=table(turned_query, "number", "The query, rotated according to its position m."),
         rotated_key=table(turned_key, "number", "The key, rotated according to its position n."),
-        angles=table(np.degrees(angles), "pair", "The rotation of each pair for each position, in degrees."),
+        angles=table(np.degrees(angles), "pair", "The rotation of each pair per position, in degrees."),
         base=single(base, "The base from which the angles of the other pairs are computed."),
         m=single(m, "The query's position."),
         n=single(n, "The key's position."),

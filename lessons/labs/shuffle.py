@@ -49,7 +49,7 @@ def run(order: str, positions: bool, causal: bool, seed: int) -> Result:
         after=table(after, axes, "The output of attention after the shuffle.", then),
         moved=table(moved, "position", "How much each token's row has changed.", then),
         furthest=single(moved.max(), "The largest change in any row."),
-        average_moved=single(distance, "The change in the mean row."),
+        average_moved=single(distance, "The change in the mean of all rows."),
     )
 
 

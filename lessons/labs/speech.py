@@ -1,4 +1,4 @@
-"""Full and restricted attention over ten seconds of speech: memory, time, and loss (section 4).
+"""Full and restricted attention over ten seconds of speech: memory, time, and what is lost (section 4).
 
 The recording resembles speech: neighboring frames are similar, and one sound returns much later. Restricted attention
 is computed only within its band: it never computes the scores that a mask would discard.
@@ -26,7 +26,7 @@ BLOCKS = 40  # of frames, in the heat maps
 HOP = 0.01  # seconds from one frame to the next
 FLOAT = 4  # bytes of a float32
 BY_REACH = {
-    "reach_scores": N_("Number of one head's scores within each reach, up to all of them."),
+    "reach_scores": N_("Number of one head's scores within each reach."),
     "reach_layers": N_("Layers needed to get from the first frame to the last, found by search."),
     "reach_lost": N_("Share of full attention outside the reach, mean over frames."),
     "reach_echo": N_("The weight that the later sound gives to the earlier one."),

@@ -44,7 +44,7 @@ def run(row: int, change: float, tied: bool, vocabulary: int, d_model: int, seed
         target=table(target, "token, feature", "The target embedding: E · √d."),
         stream=table(stream, "feature", "x, the decoder's output at one position."),
         logits=table(logits, "token", "The logits: x · Eᵀ."),
-        moved=table(moved, "use, token", "How much the change affects each token in each use."),
+        moved=table(moved, "use, token", "How much the change affects each token in each use of the matrix."),
         vocabulary=single(vocabulary, "V, the size of the shared vocabulary."),
         d_model=single(d_model, "The width of the vectors."),
         one=single(size, "Number of parameters of one matrix: V × d_model."),

@@ -84,9 +84,7 @@ def run(steps: int, size: int, radius: float, input: float, forget: float, seed:
         first_layer=single(layers[-1], "Deep network: norm of the gradient of the first layer's weight."),
         last_layer=single(layers[0], "Deep network: norm of the gradient of the last layer's weight."),
         layer_ratio=single(layers[-1] / layers[0], "Deep network: first ÷ last layer."),
-        gate_power=single(
-            forget ** (steps - 1), "The forget gate without input, to the power of the steps between."
-        ),
+        gate_power=single(forget ** (steps - 1), "The forget gate without input, to the power of steps − 1."),
         gate_product=single(
             open_gates(gated), "LSTM: the product of the actual forget gates, mean over the cells."
         ),
