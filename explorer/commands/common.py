@@ -71,8 +71,8 @@ def shared_engine_argument(parser: argparse.ArgumentParser) -> None:
         metavar="ADDRESS",
         default="",
         help=_(
-            "compute in the engine at unix:PATH, which several explorers share, or on the workers of a dask "
-            "scheduler at tcp://HOST:PORT or tls://HOST:PORT"
+            "compute in the engine at unix:PATH, which several explorers share, or on the workers of a dask scheduler "
+            "at tcp://HOST:PORT or tls://HOST:PORT"
         ),
     )
 

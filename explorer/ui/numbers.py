@@ -40,45 +40,34 @@ class Summary:
 
 
 def summarise(values: NDArray[np.generic]) -> Summary:
-    """The statistics, in a few passes of NumPy that create no other array of this size."""
-    numbers = np.asarray(values)
-    used, low, high, nan = _finite(numbers)
-    if not used.size:
-        return Summary(numbers.size, 0.0, 0.0, 0.0, 0.0, 0, numbers.size - nan, nan, 0)
-    with np.errstate(over="ignore", invalid="ignore"):  # the sum of large numbers may overflow
-        mean = float(used.mean(dtype=np.float64))
-        return Summary(
-            count=numbers.size,
-            low=low,
-            high=high,
-            mean=mean,
-            spread=_spread(used, mean),
-            finite=used.size,
-            infinite=numbers.size - used.size - nan,
-            nan=nan,
-            zeros=int(numbers.size - np.count_nonzero(numbers)),
-        )
-
-
-def _finite(numbers: NDArray[np.generic]) -> tuple[NDArray[np.generic], float, float, int]:
-    """The finite numbers of an array, the smallest and the largest of them, and how many of the others are NaN."""
-    if not numbers.size:
-        return numbers, 0.0, 0.0, 0
-    low, high = float(numbers.min()), float(numbers.max())
-    if math.isfinite(low) and math.isfinite(high):
-        return numbers, low, high, 0
-    finite = numbers[np.isfinite(numbers)]
-    ends = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
-    return finite, *ends, int(np.count_nonzero(np.isnan(numbers)))
-
-
-def _spread(numbers: NDArray[np.generic], mean: float) -> float:
-    """The standard deviation, computed in chunks."""
-    flat, total = numbers.reshape(-1), 0.0
-    for begin in range(0, flat.size, AT_A_TIME):
-        apart = flat[begin : begin + AT_A_TIME].astype(np.float64) - mean
-        total += float(np.einsum("i,i", apart, apart))  # without an array of squares
-    return math.sqrt(total / flat.size) if math.isfinite(total) else total
+    """The statistics, in chunks, so that a large array is read from memory once (Chan et al. 1979)."""
+    flat = np.asarray(values).reshape(-1)
+    low, high = math.inf, -math.inf
+    mean = squares = 0.0
+    finite = nan = zeros = 0
+    with np.errstate(over="ignore", invalid="ignore"):  # sums of large numbers may overflow
+        for begin in range(0, flat.size, AT_A_TIME):
+            chunk = flat[begin : begin + AT_A_TIME]
+            zeros += int(np.count_nonzero(chunk == 0))
+            lowest, highest = float(chunk.min()), float(chunk.max())
+            if not (math.isfinite(lowest) and math.isfinite(highest)):
+                nan += int(np.count_nonzero(np.isnan(chunk)))
+                chunk = chunk[np.isfinite(chunk)]
+                if not chunk.size:
+                    continue
+                lowest, highest = float(chunk.min()), float(chunk.max())
+            low, high = min(low, lowest), max(high, highest)
+            apart = chunk.astype(np.float64)
+            here = float(apart.mean())
+            apart -= here
+            before, finite = finite, finite + chunk.size
+            share, distance = chunk.size / finite, here - mean
+            mean += share * distance
+            squares += float(np.einsum("i,i", apart, apart)) + before * share * distance * distance
+    if not finite:
+        return Summary(flat.size, 0.0, 0.0, 0.0, 0.0, 0, flat.size - nan, nan, 0)
+    spread = math.sqrt(squares / finite) if math.isfinite(squares) else squares
+    return Summary(flat.size, low, high, mean, spread, finite, flat.size - finite - nan, nan, zeros)
 
 
 def _smallest(numbers: NDArray[np.generic]) -> float:

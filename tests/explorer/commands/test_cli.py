@@ -25,6 +25,7 @@ from tests.process import command
 SCALED = "encoder.layers.0.self_attention.scaled"
 NUMBER = r"−?\d+\.\d+(?:e−?\d+)?"
 TRACE = find().shipped_trace()
+ROUNDING = 1e-4  # the stored trace is from another machine
 
 
 @pytest.fixture
@@ -135,18 +136,19 @@ def test_verify_says_which_exported_steps_it_could_not_check(tmp_path: Path) -> 
     assert "unchecked" in output("verify", tmp_path / "t.json")
 
 
+@pytest.mark.numbers
 @pytest.mark.parametrize(("suffix", "separator"), [(".csv", ","), (".tsv", "\t"), (".npy", "")])
 def test_one_array_is_exported_as_a_table_or_for_numpy(suffix: str, separator: str, tmp_path: Path) -> None:
     file = tmp_path / f"t{suffix}"
     call("export", "我爱你", "--step", SCALED, "-o", file)
     values = TRACE[SCALED].values
     if not separator:
-        assert np.array_equal(np.load(file), values)
+        assert np.allclose(np.load(file), values, atol=ROUNDING)
         return
     head, *lines = file.read_text(encoding="utf-8").splitlines()
     assert head.split(separator) == ["head", "query", "我", "爱", "你"]
     numbers = [[float(number) for number in line.split(separator)[2:]] for line in lines]
-    assert np.array_equal(np.array(numbers, np.float32).reshape(values.shape), values)
+    assert np.allclose(np.array(numbers).reshape(values.shape), values, atol=ROUNDING)
     assert "choose one with --step" in refused("export", "我爱你", "-o", file)
 
 
