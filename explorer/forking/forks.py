@@ -46,7 +46,7 @@ class Forked:
 
 
 class ExplorerForks:
-    """Starts explorers. The process that they are forked from starts with the first one, and again if it has died.
+    """Starts explorers. The process that they are forked from starts when it is needed, and again if it has died.
 
     Args:
         environment: the variables of that process; those of its explorers are given to `start`.
@@ -63,6 +63,11 @@ class ExplorerForks:
     def pid(self) -> int:
         """The process that explorers are forked from; 0 if there is none."""
         return self._origin.pid if self._origin is not None else 0
+
+    def begin(self) -> None:
+        """Starts the process that explorers are forked from, without waiting until it has imported the program."""
+        with suppress(OSError):  # the first explorer tries again
+            self._running_origin()
 
     def start(
         self,
@@ -88,15 +93,19 @@ class ExplorerForks:
             return self._running_origin().start(message, (stdin, stdout, stderr))
 
     def _running_origin(self) -> _Origin:
-        with self._lock:
-            if self._stopped:
-                raise OSError("stopped")
-            if self._origin is not None and not self._origin.is_alive:
-                self._origin.end()
-                self._origin = None
-            if self._origin is None:
-                self._origin = _Origin(self, self._environment)
-            return self._origin
+        dead = None
+        try:
+            with self._lock:
+                if self._stopped:
+                    raise OSError("stopped")
+                if self._origin is not None and not self._origin.is_alive:
+                    dead, self._origin = self._origin, None
+                if self._origin is None:
+                    self._origin = _Origin(self, self._environment)
+                return self._origin
+        finally:
+            if dead is not None:
+                dead.end()
 
     def signal(self, explorer: Forked, number: int) -> None:
         """Sends a signal to the group of an explorer, unless it has ended."""
@@ -149,6 +158,7 @@ class _Origin:
             )
         self.pid = self._process.pid
         self.is_alive = True
+        self._is_ready = False  # it has imported the program
         self._ends = False
         self._explorers: dict[int, Forked] = {}
         self._starting: dict[int, Future[Forked]] = {}
@@ -186,7 +196,9 @@ class _Origin:
         with suppress(EOFError, OSError):
             while True:
                 message, _streams = receive(self._socket)
-                if "started" in message:
+                if "ready" in message:
+                    self._is_ready = True
+                elif "started" in message:
                     self._started(message["number"], message["started"])
                 elif "failed" in message:
                     if (waiting := self._starting.pop(message["number"])).set_running_or_notify_cancel():
@@ -200,6 +212,8 @@ class _Origin:
                 explorer.done.set_result(-signal.SIGKILL)  # its own exit code is not known
         else:
             self._forks.lose(self._explorers.values())
+            if self._is_ready:  # otherwise the next one would probably die too
+                self._forks.begin()
 
     def _started(self, number: int, pid: int) -> None:
         explorer = self._explorers[pid] = Forked(self._forks, pid)
@@ -220,6 +234,9 @@ class _Origin:
         self._ends = self.is_alive
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
+        if not (self._is_ready or self._starting):  # it has no explorers, and would first import the rest
+            self._process.kill()
         self._process.wait()
-        self._listening.join()
+        if self._listening is not threading.current_thread():
+            self._listening.join()
         self._socket.close()

@@ -54,6 +54,7 @@ class Serving:
         )
         await self._runner.setup()
         await self._entrance.start_serving()
+        await self.app[SESSIONS].begin()
         return self
 
     async def __aexit__(self, *error: object) -> None:

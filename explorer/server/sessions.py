@@ -29,6 +29,10 @@ class Sessions:
         self._starting = asyncio.Lock()
         self._closed = False
 
+    async def begin(self) -> None:
+        """Prepares for the first explorer, without waiting until that is done."""
+        await self._starts.begin()
+
     def of(self, learner: Learner) -> list[Session]:
         """A learner's explorers, the oldest first."""
         return [session for session in self._running() if session.learner is learner]

@@ -41,6 +41,9 @@ class Running(Protocol):
 class Starts(Protocol):
     """Starts processes."""
 
+    async def begin(self) -> None:
+        """Prepares for the first process, without waiting until that is done."""
+
     async def start(self, arguments: Sequence[str], environment: Mapping[str, str]) -> Running:
         """Starts a process without a shell; OSError if that is impossible.
 
@@ -61,6 +64,8 @@ class Spawns:
 
     def __init__(self, program: Sequence[str] = PROGRAM) -> None:
         self._program = program
+
+    async def begin(self) -> None: ...
 
     async def start(self, arguments: Sequence[str], environment: Mapping[str, str]) -> Running:
         return Spawned(
@@ -109,6 +114,9 @@ class Forks:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.forks = ExplorerForks(environment)
         self._spawns = Spawns()
+
+    async def begin(self) -> None:
+        await asyncio.to_thread(self.forks.begin)
 
     async def start(self, arguments: Sequence[str], environment: Mapping[str, str]) -> Running:
         try:

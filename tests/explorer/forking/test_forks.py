@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from transformer_explore.explorer.forking.forks import ExplorerForks
@@ -128,6 +129,51 @@ async def test_explorers_go_on_without_their_origin_and_the_next_one_starts_anot
         await gone(explorer.explorer.pid)
     with pytest.raises(OSError, match="stopped"):
         await start_piped(forks, ["lessons"], {})
+
+
+async def test_the_origin_starts_before_the_first_explorer_and_again_when_it_has_died() -> None:
+    with ExplorerForks(passed(os.environ)) as forks:
+        forks.begin()
+        first = forks.pid
+        assert first != 0
+        assert (await output(forks, "schema"))[0] == 0
+        assert forks.pid == first
+        os.kill(first, signal.SIGKILL)
+        async with asyncio.timeout(PATIENCE):
+            while forks.pid in (0, first):
+                await asyncio.sleep(0.01)
+        second = forks.pid
+        assert (await output(forks, "schema"))[0] == 0
+        assert forks.pid == second
+
+
+async def test_an_origin_that_cannot_begin_is_not_started_again_and_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started = []
+    popen = subprocess.Popen
+
+    def counted(*args: Any, **more: Any) -> "subprocess.Popen[bytes]":
+        started.append(popen(*args, **more))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", counted)
+    with ExplorerForks({"PYTHONHOME": "/nonexistent"}) as forks:
+        forks.begin()
+        await gone(forks.pid)
+        with pytest.raises(OSError, match="has ended"):
+            await start_piped(forks, ["schema"], {})
+    assert (
+        2 <= len(started) <= 3
+    )  # one at the start, one for the explorer, perhaps one more because the first had died
+
+
+async def test_an_origin_that_still_imports_the_program_ends_at_once() -> None:
+    with ExplorerForks(passed(os.environ)) as forks:
+        forks.begin()
+        origin = forks._origin
+    assert origin is not None
+    assert origin._process.returncode == -signal.SIGKILL
 
 
 async def gone(pid: int) -> None:

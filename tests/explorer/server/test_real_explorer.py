@@ -29,6 +29,7 @@ async def test_from_the_link_to_an_explorer_and_its_end(end: signal.Signals, tmp
             assert server.stdout is not None
             found = re.search(r"(http://127\.0\.0\.1:\d+)/\?token=\S+", server.stdout.readline())
             assert found is not None
+            assert any(b"forking" in command_line(pid) for pid in descendants(server.pid))
             async with Address(found[1]).stranger() as browser:
                 await visit(browser, found[0])
                 started = descendants(server.pid)
