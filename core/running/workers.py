@@ -7,7 +7,7 @@ ready. Importing this needs no torch; running something does.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
 
@@ -16,6 +16,7 @@ from .torch_settings import threads_set
 I = TypeVar("I")  # noqa: E741
 T = TypeVar("T")
 
+OWN_THREADS = 0  # the number of CPU threads that torch has in the process where a function runs
 Message = tuple[float, ...]
 """What a function reports while it runs, such as the number of an update and its loss."""
 
@@ -48,7 +49,7 @@ class Workers(Protocol):
 
         Args:
             report: called in this thread with the index of an item and what its function reports.
-            threads: CPU threads for torch. The last digits of a result may depend on their number.
+            threads: CPU threads for torch, or `OWN_THREADS`. The last digits of a result may depend on their number.
 
         Raises:
             Exception: what a function raised.
@@ -71,7 +72,7 @@ class Here:
             return lambda message: report(number, message)
 
         for number, item in enumerate(items):
-            with threads_set(threads):
+            with nullcontext() if threads == OWN_THREADS else threads_set(threads):
                 result = work(item, sending(number))
             yield number, result
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
@@ -20,17 +18,17 @@ from ..running.machine import host
 from ..running.request import Request, Stored
 from ..running.runs import run
 from ..running.text import LANGUAGE
-from ..running.workers import Message, Send, Workers
+from ..running.workers import Send, Workers
 from ..support.atomic import write_atomically
 from ..trace import save
 from . import evaluation, state
 from .batches import Pair
+from .folders import STATE, Job, train_folders
 from .loop import Training, Update
 from .recipe import Recipe
 from .snapshots import Album, moments
 from .translation import Translation
 
-STATE = "training.safetensors"  # for resuming a stopped run; deleted when the run is complete
 SAVE_EVERY = 250  # updates
 TEST_SENTENCES = 1500
 OF_EACH_CONSTRUCTION = 300
@@ -164,37 +162,13 @@ def write_traces(checkpoint: Checkpoint) -> None:
         save(run(Request(source=text, keep=keep), model).trace, checkpoint.trace_file(number), compact=True)
 
 
-@dataclass(frozen=True)
-class Job:
-    """One training of a translator, as plain data.
-
-    Attributes:
-        folder: where its files are saved, and from where a stopped run continues.
-        returned: whether the worker returns the files instead, because it does not share that folder.
-    """
-
-    recipe: Recipe
-    folder: str
-    returned: bool
-
-
-def trained(job: Job, send: Send) -> dict[str, bytes]:
-    """Trains a translator; a plain function that any worker can run.
-
-    Returns:
-        The content of the files by name; empty if they are saved in the job's folder.
-    """
+def trained(job: Job[Recipe], send: Send) -> dict[str, bytes]:
+    """Trains a translator; a plain function that any worker can run. Returns what `Job.fill` does."""
 
     def report(update: Update) -> None:
         send((update.step, update.loss))
 
-    if not job.returned:
-        train(job.recipe, Path(job.folder), report)
-        return {}
-    with TemporaryDirectory(prefix="transformer-explore-", ignore_cleanup_errors=True) as parent:
-        folder = Path(parent) / Path(job.folder).name  # its name is in the traces
-        train(job.recipe, folder, report)
-        return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return job.fill(lambda folder: train(job.recipe, folder, report))
 
 
 Reported = Callable[[int, int, float], None]
@@ -209,17 +183,13 @@ def train_seeds(
     Raises:
         StateError: a folder contains a stopped run of another recipe.
     """
-    seeds = list(folders)
-    jobs = [
-        Job(recipe.with_seed(seed), str(folders[seed].absolute()), not workers.shares_files) for seed in seeds
-    ]
 
-    def reported(number: int, message: Message) -> None:
-        step, loss = message
-        report(seeds[number], int(step), loss)
+    def reported(one: Recipe, step: int, loss: float) -> None:
+        report(one.seed, step, loss)
 
-    for number, files in workers.results(trained, jobs, reported, threads):
-        _write(folders[seeds[number]], files)
+    recipes = {folder: recipe.with_seed(seed) for seed, folder in folders.items()}
+    for _folder in train_folders(workers, trained, recipes, reported, threads):
+        pass
 
 
 def train_best(
@@ -240,13 +210,6 @@ def train_best(
         write_atomically(folder / name, (folders[best["seed"]] / name).read_bytes())
     write_card(folder, recipe.with_seed(best["seed"]), best, figures)
     write_traces(Checkpoint(folder.resolve().name, folder))
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Writes the files of a model; the card comes last, because it marks the model as finished."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in sorted(files, key=lambda name: name == CARD):
-        write_atomically(folder / name, files[name])
 
 
 def best_of(figures: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,14 @@ from ..checkpoints.loading import load_assigned, write_model
 from ..checkpoints.stack_checkpoint import ARCHITECTURE, model_at
 from ..grammar import english_tokenizer
 from ..grammar.vocabulary import Vocabulary
+from ..running.machine import host
+from ..running.workers import Send, Workers
 from ..support.atomic import write_atomically
 from . import state
+from .folders import STATE, Job, train_folders
 from .language_model import LanguageModel
 from .loop import Training, Update
-from .make import SAVE_EVERY, STATE
+from .make import SAVE_EVERY
 from .masked_words import MaskedWords
 from .text_objective import TextObjective
 from .text_recipe import LanguageModelRecipe, MaskedWordsRecipe, TextRecipe
@@ -54,28 +57,72 @@ def train(recipe: TextRecipe, folder: Path, report: Report) -> None:
     figures = {
         "seed": recipe.seed,
         "cpu_minutes": round(training.seconds / 60, 1),
+        "host": host(),
         "dev": [[step, round(loss, 4)] for step, loss in training.measured.items()],
     }
     write_card(folder, recipe, [figures | measure(recipe, folder)])
     (folder / STATE).unlink(missing_ok=True)
 
 
-def train_best(recipe: TextRecipe, seeds: Sequence[int], folder: Path, report: Report) -> None:
-    """Trains once for each seed, in subfolders; copies the model with the lowest loss on development data to `folder`.
+def trained(job: Job[TextRecipe], send: Send) -> dict[str, bytes]:
+    """Trains a model; a plain function that any worker can run. Returns what `Job.fill` does."""
 
-    The card holds the figures of all seeds.
+    def report(_recipe: TextRecipe, update: Update) -> None:
+        send((update.step, update.loss))
+
+    return job.fill(lambda folder: train(job.recipe, folder, report))
+
+
+def train_all(
+    workers: Workers,
+    recipes: Sequence[TextRecipe],
+    seeds: Sequence[int],
+    folder: Path,
+    report: Callable[[TextRecipe, int, float], None],
+    threads: int = 1,
+) -> Iterator[tuple[TextRecipe, Path]]:
+    """Trains each recipe once for each seed, on all workers; several recipes in a folder each.
+
+    Several seeds are trained in subfolders; the model with the lowest loss on development data is copied to the folder
+    of its recipe, with the figures of all seeds in its card. Skips what is already trained.
+
+    Args:
+        report: called with the recipe of one training, the number of the update and its loss.
+
+    Yields:
+        Each recipe and its folder, when that holds the model.
     """
-    if len(seeds) == 1:
-        train(recipe.with_seed(seeds[0]), folder, report)
-        return
-    found = []
-    for seed in seeds:
-        train(recipe.with_seed(seed), folder / f"seed-{seed}", report)
-        found.append(figures_in(folder / f"seed-{seed}"))
-    best = min(found, key=lambda figures: figures["final_dev"])
+    places = [folder / recipe.name if len(recipes) > 1 else folder for recipe in recipes]
+    of_seeds = [[place / f"seed-{seed}" if len(seeds) > 1 else place for seed in seeds] for place in places]
+    missing = {
+        place: recipe.with_seed(seed)
+        for recipe, by_seed in zip(recipes, of_seeds, strict=True)
+        for seed, place in zip(seeds, by_seed, strict=True)
+        if not is_finished(recipe.with_seed(seed), place)
+    }
+    waiting = [{*by_seed} & missing.keys() for by_seed in of_seeds]
+
+    def ready(number: int) -> tuple[TextRecipe, Path]:
+        if len(seeds) > 1:
+            _keep_best(recipes[number], of_seeds[number], places[number])
+        return recipes[number], places[number]
+
+    yield from (ready(number) for number, left in enumerate(waiting) if not left)
+    for filled in train_folders(workers, trained, missing, report, threads):
+        number = next(number for number, by_seed in enumerate(of_seeds) if filled in by_seed)
+        waiting[number].discard(filled)
+        if not waiting[number]:
+            yield ready(number)
+
+
+def _keep_best(recipe: TextRecipe, seeds: Sequence[Path], folder: Path) -> None:
+    """Copies the model with the lowest loss on development data. The card holds the figures of all seeds."""
+    found = {place: figures_in(place) for place in seeds}
+    chosen = min(found, key=lambda place: found[place]["final_dev"])
+    best = found.pop(chosen)
     for name in (WEIGHTS, CONFIGURATION, TOKENIZER):
-        write_atomically(folder / name, (folder / f"seed-{best['seed']}" / name).read_bytes())
-    write_card(folder, recipe.with_seed(best["seed"]), [best, *(each for each in found if each is not best)])
+        write_atomically(folder / name, (chosen / name).read_bytes())
+    write_card(folder, recipe.with_seed(best["seed"]), [best, *found.values()])
 
 
 def objective(recipe: TextRecipe, sentences: Texts) -> TextObjective[Any]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import orjson
-import torch
 
 from ..grammar import corpus, tokenizer
 from ..grammar.vocabulary import Vocabulary
+from ..running.machine import host, software
+from ..running.workers import Message, Send, Workers, in_order
 from ..support.atomic import write_atomically
 from .batches import Pair
 from .frequencies import frequency_loss
@@ -41,54 +42,83 @@ def runs(recipe: WarmUpRecipe) -> list[Run]:
     return [Run(residual, warm_up) for residual in recipe.residuals for warm_up in (True, False)]
 
 
-def record_runs(recipe: WarmUpRecipe, report: Report) -> dict[str, Any]:
-    """The content of the file: for each run, the mean loss of every few updates."""
-    words = Vocabulary(tokenizer.build())
-    pairs = [
-        Pair(words.ids(source), [words.begin, *words.ids(target), words.end])
-        for source, target in corpus.training_sentences(recipe.model.seed, recipe.model.pairs)
-    ]
+@dataclass(frozen=True)
+class Curve:
+    """What a run recorded: the mean loss of every few updates.
+
+    Attributes:
+        seconds: CPU time.
+        host: the machine, as in `machine.host`.
+    """
+
+    losses: list[float]
+    seconds: float
+    host: Mapping[str, str]
+
+
+def recorded(job: tuple[WarmUpRecipe, Run], send: Send) -> Curve:
+    """Records a run; a plain function that any worker can run."""
+    recipe, run = job
+    words, pairs = _data(recipe.model.seed, recipe.model.pairs)
+    schedule = rate if run.warm_up else rate_without_warm_up
+    losses = []
     began = time.process_time()
-    curves = [
-        {
-            "residual": run.residual,
-            "warm_up": run.warm_up,
-            "losses": _curve(recipe, run, pairs, words, report),
-        }
-        for run in runs(recipe)
+    translation = Translation(recipe.model, pairs, len(words), words.padding, run.residual)
+    for update in Training(recipe.model, translation, schedule):
+        losses.append(update.loss)
+        send((update.step, update.loss))
+    starts = range(0, len(losses), recipe.averaged)
+    means = [round(float(np.mean(losses[start : start + recipe.averaged])), 4) for start in starts]
+    return Curve(means, time.process_time() - began, host())
+
+
+@lru_cache(1)
+def _data(seed: int, count: int) -> tuple[Vocabulary, Sequence[Pair]]:
+    """The vocabulary and the pairs, which all runs of a recipe share."""
+    words = Vocabulary(tokenizer.build())
+    return words, [
+        Pair(words.ids(source), [words.begin, *words.ids(target), words.end])
+        for source, target in corpus.training_sentences(seed, count)
     ]
+
+
+def record_runs(recipe: WarmUpRecipe, report: Report, workers: Workers, threads: int = 1) -> dict[str, Any]:
+    """The content of the file: the curve of each run, and the index in `hosts` of the machine that recorded it."""
+    wanted = runs(recipe)
+
+    def reported(number: int, message: Message) -> None:
+        step, loss = message
+        report(wanted[number], int(step), loss)
+
+    curves = in_order(workers.results(recorded, [(recipe, run) for run in wanted], reported, threads))
+    hosts = list({str(each.host): each.host for each in curves}.values())
+    vocabulary = len(Vocabulary(tokenizer.build()))
     return {
         "record": RECORD,
         "command": COMMAND,
         "recipe": recipe.as_dict(),
-        "vocabulary": len(words),
-        "frequencies": round(frequency_loss(recipe.model.smoothing, len(words), recipe.model.seed), 4),
-        "runs": curves,
-        "cpu_seconds": round(time.process_time() - began, 1),
-        "versions": {
-            "python": platform.python_version(),
-            "torch": torch.__version__,
-            "numpy": np.__version__,
-        },
+        "vocabulary": vocabulary,
+        "frequencies": round(frequency_loss(recipe.model.smoothing, vocabulary, recipe.model.seed), 4),
+        "runs": [
+            {
+                "residual": run.residual,
+                "warm_up": run.warm_up,
+                "losses": curve.losses,
+                "host": hosts.index(curve.host),
+            }
+            for run, curve in zip(wanted, curves, strict=True)
+        ],
+        "cpu_seconds": round(sum(curve.seconds for curve in curves), 1),
+        "hosts": hosts,
+        "versions": software(),
     }
 
 
-def _curve(
-    recipe: WarmUpRecipe, run: Run, pairs: Sequence[Pair], words: Vocabulary, report: Report
-) -> list[float]:
-    schedule = rate if run.warm_up else rate_without_warm_up
-    losses = []
-    translation = Translation(recipe.model, pairs, len(words), words.padding, run.residual)
-    for update in Training(recipe.model, translation, schedule):
-        losses.append(update.loss)
-        report(run, update.step, update.loss)
-    starts = range(0, len(losses), recipe.averaged)
-    return [round(float(np.mean(losses[start : start + recipe.averaged])), 4) for start in starts]
-
-
-def make(recipe: WarmUpRecipe, file: Path, report: Report) -> dict[str, Any]:
+def make(
+    recipe: WarmUpRecipe, file: Path, report: Report, workers: Workers, threads: int = 1
+) -> dict[str, Any]:
     """Records the runs and writes their curves to a file in one step; creates its folder if necessary."""
-    made = record_runs(recipe, report)
+    made = record_runs(recipe, report, workers, threads)
     file.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(file, orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     return made

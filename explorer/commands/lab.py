@@ -53,16 +53,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _perform(name: str, words: list[str], options: argparse.Namespace) -> None:
-    from ...core.running.workers import using
-    from ...lessons.labs import ON_WORKERS, perform, settled
+    from ...lessons.labs import perform_on, settled
     from ...lessons.labs.typed import read
 
     given = settled(name, read(name, words))
-    if options.engine and name not in ON_WORKERS:
-        why = _("lab {name} runs on this machine only: omit --engine (a cluster can run {labs})")
-        raise Problem(why.format(name=name, labs=_(", ").join(ON_WORKERS)))
-    with workers(options) as running, using(running):
-        result = perform(name, given)
+    with workers(options) as running:
+        result = perform_on(running, name, given)
     tables = _(", ").join(result.tables)
     for wanted in options.table:
         if wanted not in result.tables:

@@ -77,9 +77,6 @@ def run(options: argparse.Namespace) -> int:
                 tasks=_(", ").join(sorted(TASKS)),
             )
         )
-    if options.engine and (options.record is not None or options.task in TEXT_TASKS):
-        option = "--record" if options.record is not None else f"--task {options.task}"
-        raise Problem(_("{option} runs on this machine only; omit --engine", option=option))
     if options.record is not None and (options.task is not None or options.fast):
         raise Problem(_("--record starts its own runs; omit --task and --fast"))
     seeds = _seeds(options)
@@ -108,7 +105,7 @@ def _train(options: argparse.Namespace, running: Workers, seeds: list[int]) -> N
         from ...core.training.warm_up_recipe import FULL as WARM_UP_RECIPE
 
         recorded = WARM_UP_RECIPE.shorter(options.updates).with_seeds(seeds)
-        record_warm_up(console, recorded, output, options.threads)
+        record_warm_up(console, running, recorded, output, options.threads)
     elif options.task is None:
         from ...core.checkpoints import Checkpoint
         from ...core.training.recipe import recipe
@@ -121,7 +118,7 @@ def _train(options: argparse.Namespace, running: Workers, seeds: list[int]) -> N
         from ...core.training.text_recipe import recipes as text_recipes
 
         chosen_texts = text_recipes(options.task, options.fast, options.updates)
-        train_texts(console, chosen_texts, seeds or [1], output, options.threads)
+        train_texts(console, running, chosen_texts, seeds or [1], output, options.threads)
     elif options.task == SHAPES:
         from ...core.training.little_data_recipe import FAST, FULL
 

@@ -13,6 +13,7 @@ from typing import Protocol, cast
 import numpy as np
 
 from ...core.running.torch_settings import pinned
+from ...core.running.workers import OWN_THREADS, Send, Workers, using
 from ...core.support.errors import Problem
 from ...core.support.localization import _
 from ...core.trace.tags import Tag
@@ -51,6 +52,8 @@ _WITH_TORCH = {
 }
 ON_WORKERS = ("recall-live",)
 """The labs that compute on `workers.current`, so that a cluster makes them faster."""
+ONLY_HERE = ("order-time",)
+"""The labs that measure this machine."""
 
 _NAMES = (module.name.replace("_", "-") for module in iter_modules(__path__) if not module.ispkg)
 LABS: Mapping[str, bool] = {name: name in _WITH_TORCH for name in sorted(set(_NAMES) - _HELPERS)}
@@ -136,3 +139,25 @@ def perform(name: str, given: Mapping[str, Value]) -> Result:
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
         why = " ".join(f"{type(error).__name__}: {error}".split())
         raise LabError(f"lab {name!r} failed with these values ({why})") from error
+
+
+def perform_on(workers: Workers, name: str, given: Mapping[str, Value]) -> Result:
+    """Performs an experiment on workers: on all of them if it can be divided, else on one.
+
+    Raises:
+        LabError, Problem: see `perform`; or the experiment measures this machine, whose files the workers do not see.
+    """
+    if name in ONLY_HERE and not workers.shares_files:
+        raise LabError(
+            _("lab {name} measures the speed of this machine, not of a cluster: omit --engine", name=name)
+        )
+    if name in ON_WORKERS:
+        with using(workers):
+            return perform(name, given)
+    ((_number, result),) = workers.results(performed, [(name, dict(given))], threads=OWN_THREADS)
+    return result
+
+
+def performed(job: tuple[str, Mapping[str, Value]], _send: Send) -> Result:
+    """Performs an experiment; a plain function that any worker can run."""
+    return perform(*job)

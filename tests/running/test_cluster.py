@@ -29,7 +29,7 @@ from transformer_explore.core.running.machine import host
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
 from transformer_explore.core.running.sentences import Recipe, made
-from transformer_explore.core.running.workers import Here, Workers, in_order, using
+from transformer_explore.core.running.workers import Here, Workers, in_order
 from transformer_explore.core.support import localization
 from transformer_explore.core.support.errors import Problem, Unavailable
 from transformer_explore.core.trace import diff
@@ -38,7 +38,7 @@ from transformer_explore.core.training.little_data_recipe import CurvesRecipe
 from transformer_explore.core.training.sequence_recipe import SequenceRecipe, recipes
 from transformer_explore.core.training.sequences import trained
 from transformer_explore.explorer.ui.engine_client import EngineClient
-from transformer_explore.lessons.labs import perform
+from transformer_explore.lessons.labs import ONLY_HERE, perform, perform_on
 
 from tests.process import PATIENCE, ROOT, python
 
@@ -85,11 +85,26 @@ def test_traces_of_sentences_are_those_of_one_machine_and_name_their_host(cluste
 def test_recall_live_measures_the_same(cluster: Cluster) -> None:
     given = {"sequences": 50, "distance": 64}
     here = perform("recall-live", given)
-    with using(cluster):
-        there = perform("recall-live", given)
+    there = perform_on(cluster, "recall-live", given)
     assert list(here.tables) == list(there.tables)
     for name, table in here.tables.items():
         assert np.array_equal(table.values, there.tables[name].values, equal_nan=True)
+
+
+@slow
+@pytest.mark.parametrize("name", ["softmax", "two-masks"])
+def test_another_lab_measures_the_same_on_one_worker(name: str, cluster: Cluster) -> None:
+    here, there = (perform_on(workers, name, {}) for workers in (Here(), cluster))
+    assert list(here.tables) == list(there.tables)
+    for table, expected in here.tables.items():
+        assert np.array_equal(expected.values, there.tables[table].values, equal_nan=True)
+
+
+@slow
+def test_a_lab_that_measures_this_machine_is_refused(cluster: Cluster) -> None:
+    for name in ONLY_HERE:
+        with pytest.raises(Problem, match=f"lab {name} measures the speed of this machine"):
+            perform_on(cluster, name, {})
 
 
 @slow

@@ -1,8 +1,6 @@
 """Training of the models that read English: what counts in the loss, n-grams, and that a run can be resumed."""
 
 import math
-from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -11,33 +9,17 @@ import torch
 from transformer_explore.core.checkpoints.stack_checkpoint import SINCE_2017, model_at
 from transformer_explore.core.grammar import corpus, english_tokenizer
 from transformer_explore.core.grammar.vocabulary import MASK, Vocabulary
-from transformer_explore.core.nn.stack import paper_stack
+from transformer_explore.core.running.workers import Here
 from transformer_explore.core.training import language_model, make_text, masked_words, text_recipe
 from transformer_explore.core.training import texts as text_data
 from transformer_explore.core.training.batches import pad
 from transformer_explore.core.training.loop import Update
 from transformer_explore.core.training.n_grams import Neighbors, NGrams
 from transformer_explore.core.training.text_recipe import TextRecipe
-from transformer_explore.core.training.texts import Texts
 
-SMALL = {
-    "stack": paper_stack(1, 8, 2, 12),
-    "sentences": 40,
-    "updates": 6,
-    "tokens": 60,
-    "warmup": 3,
-    "averaged": 2,
-    "every": 2,
-}
-GPT, BERT = replace(text_recipe.GPT, **SMALL), replace(text_recipe.BERT, **SMALL)
+from tests.training.small_texts import BERT, GPT, few
+
 SENTENCES = (("the", "cat", "sat"), ("i", "love", "you"), ("i", "drink", "tea"), ("hello",))
-
-
-@cache
-def few(seed: int = 1, count: int = 40) -> Texts:
-    """Sentences of the training split as all three sets: enough to run everything."""
-    words = tuple(words for _source, words in corpus.training_sentences(seed, count))
-    return Texts(words[:-10], words[-10:-5], words[-5:])
 
 
 @pytest.fixture
@@ -158,7 +140,8 @@ def test_a_stopped_and_resumed_run_makes_the_same_folder(recipe: TextRecipe, tmp
 
 @pytest.mark.usefixtures("quick")
 def test_of_several_seeds_the_best_is_kept_with_the_figures_of_all(tmp_path: Path) -> None:
-    make_text.train_best(GPT, [1, 2], tmp_path, nothing)
+    ((_recipe, folder),) = make_text.train_all(Here(), [GPT], [1, 2], tmp_path, lambda *_update: None)
+    assert folder == tmp_path
     found = [make_text.figures_in(tmp_path / f"seed-{seed}") for seed in (1, 2)]
     best = min(found, key=lambda figures: figures["final_dev"])
     model = model_at(tmp_path, "decoder")

@@ -1,14 +1,13 @@
 """Recorded runs with and without warm-up: how they are made, and the shipped curves."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import orjson
 import pytest
-import torch
 from transformer_explore.core.checkpoints.warm_up import SHIPPED, read, shipped
+from transformer_explore.core.running.workers import Here
 from transformer_explore.core.training.schedule import rate, rate_without_warm_up
 from transformer_explore.core.training.warm_up import Run, make, record_runs, runs
 from transformer_explore.core.training.warm_up_recipe import FULL, WarmUpRecipe
@@ -17,14 +16,6 @@ TINY = WarmUpRecipe(
     model=replace(FULL.model, pairs=40, updates=4, tokens=60, warmup=2, d_model=8, heads=2, layers=1, d_ff=8),
     averaged=3,
 )
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def quiet(run: Run, step: int, loss: float) -> None:
@@ -40,9 +31,9 @@ def test_without_warm_up_the_rate_starts_at_the_peak_and_then_is_the_same(step: 
 def test_the_same_recipe_gives_the_same_curves_and_every_update_is_reported(tmp_path: Path) -> None:
     reported: list[tuple[Run, int]] = []
     file = tmp_path / "there" / "curves.json"
-    made = make(TINY, file, lambda run, step, _: reported.append((run, step)))
+    made = make(TINY, file, lambda run, step, _: reported.append((run, step)), Here())
     assert reported == [(run, step) for run in runs(TINY) for step in range(1, 5)]
-    assert record_runs(TINY, quiet)["runs"] == made["runs"]
+    assert record_runs(TINY, quiet, Here())["runs"] == made["runs"]
     curves = read(file)
     for found in made["runs"]:
         curve = curves.losses[found["residual"], found["warm_up"]]
@@ -53,13 +44,13 @@ def test_the_same_recipe_gives_the_same_curves_and_every_update_is_reported(tmp_
 def test_a_point_is_the_mean_of_its_updates() -> None:
     seen: list[float] = []
     recipe = replace(TINY, residuals=("pre-norm",), averaged=2)
-    first = record_runs(recipe, lambda run, step, loss: seen.append(loss))["runs"][0]
+    first = record_runs(recipe, lambda run, step, loss: seen.append(loss), Here())["runs"][0]
     assert first["losses"] == pytest.approx([np.mean(seen[:2]), np.mean(seen[2:4])], abs=1e-4)
 
 
 def test_both_runs_start_from_the_same_weights_and_batch() -> None:
     first: dict[Run, float] = {}
-    record_runs(TINY, lambda run, step, loss: first.setdefault(run, loss) and None)
+    record_runs(TINY, lambda run, step, loss: first.setdefault(run, loss) and None, Here())
     for residual in TINY.residuals:
         assert first[Run(residual, True)] == first[Run(residual, False)]
 

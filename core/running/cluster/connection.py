@@ -19,7 +19,7 @@ from ...support import localization
 from ...support.errors import Problem, Unavailable
 from ...support.localization import _
 from ...support.os_errors import reason
-from ..workers import Message, Work, ignore
+from ..workers import OWN_THREADS, Message, Work, ignore
 from . import remote
 from .identity import Identity, identity, machine
 
@@ -154,7 +154,9 @@ class Cluster:
             raise
 
     # ------------------------------------------------------------------ the workers
-    def _setting(self, threads: int = 0, sender: tuple[str, int] | tuple[()] = ()) -> remote.Setting:
+    def _setting(
+        self, threads: int = OWN_THREADS, sender: tuple[str, int] | tuple[()] = ()
+    ) -> remote.Setting:
         return remote.Setting(identity(), localization.current(), threads, sender)
 
     def _receive(self, event: tuple[float, Sequence[Any]]) -> None:

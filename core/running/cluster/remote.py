@@ -13,6 +13,7 @@ from ...support.errors import Unavailable
 from ...support.localization import _
 from ...support.progress import Cancelled, Progress, reporting
 from ..torch_settings import threads_set
+from ..workers import OWN_THREADS
 from .identity import Identity, Machine, identity, machine
 
 T = TypeVar("T")
@@ -35,13 +36,13 @@ class Setting(NamedTuple):
     Attributes:
         identity: of the program that the client runs.
         language: of error messages.
-        threads: CPU threads for torch; 0 for the worker's own number.
+        threads: CPU threads for torch, or `workers.OWN_THREADS`.
         sender: identifies the call in what it reports; () if nobody listens.
     """
 
     identity: Identity
     language: str
-    threads: int = 0
+    threads: int = OWN_THREADS
     sender: tuple[str, int] | tuple[()] = ()
 
 

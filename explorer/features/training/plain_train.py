@@ -21,7 +21,6 @@ from ...ui.plain.page import print_line
 if TYPE_CHECKING:
     from ....core.running.workers import Workers
     from ....core.training.little_data import Run
-    from ....core.training.loop import Update
     from ....core.training.warm_up import Run as WarmUpRun
 
 EVERY = 500  # updates between two lines
@@ -95,22 +94,24 @@ def train_task(
 
 
 def train_texts(
-    console: Console, recipes: Sequence[TextRecipe], seeds: Sequence[int], folder: Path, threads: int
+    console: Console,
+    workers: Workers,
+    recipes: Sequence[TextRecipe],
+    seeds: Sequence[int],
+    folder: Path,
+    threads: int,
 ) -> None:
     """Trains each model that reads English; several in a folder each."""
-    from ....core.running.torch_settings import threads_set
-    from ....core.training.make_text import figures_in, train_best
+    from ....core.training.make_text import figures_in, train_all
 
     bars = Bars(console)
 
-    def report(recipe: TextRecipe, update: Update) -> None:
+    def report(recipe: TextRecipe, step: int, loss: float) -> None:
         name = _("{name}, seed {seed}", name=recipe.name, seed=recipe.seed)
-        bars.report(name, recipe.updates, update.step, update.loss)
+        bars.report(name, recipe.updates, step, loss)
 
-    with threads_set(threads), bars.progress:
-        for recipe in recipes:
-            place = folder if len(recipes) == 1 else folder / recipe.name
-            train_best(recipe, seeds, place, report)
+    with bars.progress:
+        for recipe, place in train_all(workers, recipes, seeds, folder, report, threads):
             figures = figures_in(place)
             text = _("{name}: {count:,} parameters, loss on development data {loss:.3f}")
             print_line(
@@ -154,9 +155,10 @@ def train_curves(console: Console, workers: Workers, recipe: CurvesRecipe, file:
         )
 
 
-def record_warm_up(console: Console, recipe: WarmUpRecipe, file: Path, threads: int) -> None:
+def record_warm_up(
+    console: Console, workers: Workers, recipe: WarmUpRecipe, file: Path, threads: int
+) -> None:
     """Records training runs with and without warm-up and writes their learning curves to a file."""
-    from ....core.running.torch_settings import threads_set
     from ....core.training.warm_up import make
 
     bars = Bars(console)
@@ -164,8 +166,8 @@ def record_warm_up(console: Console, recipe: WarmUpRecipe, file: Path, threads: 
     def report(run: WarmUpRun, step: int, loss: float) -> None:
         bars.report(_name(run.residual, run.warm_up), recipe.model.updates, step, loss)
 
-    with threads_set(threads), bars.progress:
-        made = make(recipe, file, report)
+    with bars.progress:
+        made = make(recipe, file, report, workers, threads)
     for run in made["runs"]:
         name = _name(run["residual"], run["warm_up"])
         print_line(console, _("{name}: final loss {loss:.3f}", name=name, loss=run["losses"][-1]))

@@ -26,7 +26,7 @@ def test_an_unknown_task_is_refused_with_all_tasks(language: str, expected: str)
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("en", "only to the tasks of sequence models (cards, "), ("zh", "只用于训练序列模型的任务（cards、")],
+    [("en", "only to the tasks of sequence models (cards, "), ("zh", "只适用于训练序列模型的任务（cards、")],
 )
 @pytest.mark.parametrize("task", ["since-2017", "shapes"])
 def test_a_family_of_another_task_is_refused(task: str, language: str, expected: str) -> None:
