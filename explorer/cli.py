@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import shutil
 import sys
@@ -18,7 +17,6 @@ from .commands import COMMANDS, explore
 from .ui.errors import CRASH, OK, READER_LEFT, STOPPED, USAGE, exit_code, one_line
 
 LANG = "--lang"
-ENGINE = "TRANSFORMER_EXPLORE_ENGINE"  # as in core.running.engine_address, which help need not import
 MARGIN = 5  # columns: argparse counts the characters of 用法：, which are twice as wide
 LINES = 99  # of a text in the help
 CHINESE_HEADING = re.compile(r"(?m)(?<=[\u4e00-\u9fff]):$")  # argparse writes the colon
@@ -168,19 +166,9 @@ def _run(given: list[str]) -> int:
         options = parser().parse_args(given)
         options.lang = language
         process.require_folder()
-        if address := getattr(options, "shared_engine", "") or os.environ.get(ENGINE, ""):
-            _use_engine(options, address)
         return int(options.run(options))
     except SystemExit as left:  # argparse has printed help or an error
         return left.code if isinstance(left.code, int) else OK
-
-
-def _use_engine(options: argparse.Namespace, address: str) -> None:
-    """Uses a shared engine if the command opens the explorer; Problem or Unavailable if there is none."""
-    if hasattr(options, "shared_engine"):
-        from ..core.running.engine_address import use
-
-        use(address)
 
 
 def _choose_language(given: list[str]) -> str | None:

@@ -54,25 +54,14 @@ def model_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def engine_argument(parser: argparse.ArgumentParser) -> None:
-    """Adds --engine."""
+    """Adds --engine; `engine.workers` and `engine.use_engine` say which addresses a command can use."""
     parser.add_argument(
         "--engine",
-        metavar="ADDRESS",
-        default="",
-        help=_("compute on the workers of a dask scheduler at tcp://HOST:PORT or tls://HOST:PORT"),
-    )
-
-
-def shared_engine_argument(parser: argparse.ArgumentParser) -> None:
-    """Adds --engine to a command that opens the explorer."""
-    parser.add_argument(
-        "--engine",
-        dest="shared_engine",
         metavar="ADDRESS",
         default="",
         help=_(
-            "compute in the engine at unix:PATH, which several explorers share, or on the workers of a dask scheduler "
-            "at tcp://HOST:PORT or tls://HOST:PORT"
+            "compute on the workers of a dask scheduler at tcp://HOST:PORT or tls://HOST:PORT; the explorer can also "
+            "compute at unix:PATH, in an engine that several explorers share"
         ),
     )
 

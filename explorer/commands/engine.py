@@ -7,17 +7,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ...core.support.errors import Problem
-from ...core.support.localization import _
 from .common import note
 
 if TYPE_CHECKING:
     from ...core.running.workers import Workers
 
 
+def use_engine(options: argparse.Namespace) -> None:
+    """Lets the explorer compute in the engine that --engine or the environment names, if there is one.
+
+    Raises:
+        Problem: it is not the address of an engine.
+        Unavailable: no engine answers there.
+    """
+    from ...core.running.engine_address import chosen, use
+
+    if address := options.engine or chosen():
+        use(address)
+
+
 @contextmanager
 def workers(options: argparse.Namespace) -> Iterator[Workers]:
-    """The workers that --engine names, or this process.
+    """The workers of the cluster that --engine names, or this process.
 
     Raises:
         Problem: --engine is not the address of a cluster.
@@ -29,16 +40,9 @@ def workers(options: argparse.Namespace) -> Iterator[Workers]:
     if not address:
         yield Here()
         return
-    from ...core.running.cluster.address import is_cluster
+    from ...core.running.engine_address import CLUSTERS, require
 
-    if not is_cluster(address):
-        raise Problem(
-            _(
-                "--engine {address!r:.80}: this command takes only the address of a cluster's scheduler, "
-                "tcp://HOST:PORT or tls://HOST:PORT; omit it to compute in this process",
-                address=address,
-            )
-        )
+    require(address, CLUSTERS)
     from ...core.running.cluster.connection import Cluster
 
     with Cluster(address, note) as cluster:

@@ -10,7 +10,8 @@ from ...core.support.errors import Problem
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
 from . import walk
-from .common import model_arguments, on_a_terminal, plain_argument, shared_engine_argument, text_argument
+from .common import engine_argument, model_arguments, on_a_terminal, plain_argument, text_argument
+from .engine import use_engine
 from .run_arguments import recorded
 
 NAME = "explore"
@@ -26,10 +27,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     text_argument(parser, nargs="?")
     plain_argument(parser)
     model_arguments(parser)
-    shared_engine_argument(parser)
+    engine_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
+    use_engine(options)
     if options.plain or not on_a_terminal():
         return _print_walk(options)
     from ..start import open_explorer

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ...core.support.errors import Problem
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
-from .common import flag, note, on_a_terminal, shared_engine_argument, whole
+from .common import engine_argument, flag, note, on_a_terminal, whole
+from .engine import use_engine
 
 if TYPE_CHECKING:
     from ...lessons.lesson import Lesson
@@ -26,10 +27,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--page", type=whole, metavar="N", help=_("start at this page; when printing, print only this page")
     )
-    shared_engine_argument(parser)
+    engine_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
+    use_engine(options)
     from ...lessons.shelf import find
 
     lesson = find(options.lesson)

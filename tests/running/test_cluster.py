@@ -22,7 +22,6 @@ import pytest
 from transformer_explore.core.checkpoints import find_any
 from transformer_explore.core.running import engine_address
 from transformer_explore.core.running.cluster import connection, remote
-from transformer_explore.core.running.cluster.address import is_cluster
 from transformer_explore.core.running.cluster.connection import Cluster
 from transformer_explore.core.running.cluster.identity import Identity, identity, machine
 from transformer_explore.core.running.machine import host
@@ -312,12 +311,16 @@ def connected(address: str, workers: int) -> Iterator[Cluster]:
 )
 def test_an_incomplete_address_is_refused(address: str) -> None:
     with pytest.raises(Problem, match="is not the address of a scheduler"):
-        is_cluster(address)
+        engine_address.require(address)
 
 
-def test_another_address_is_not_one_of_a_cluster() -> None:
-    assert not is_cluster("unix:/tmp/engine") and not is_cluster("nonsense")
-    assert is_cluster("tcp://[::1]:8786") and is_cluster("tls://example.org:8786")
+@pytest.mark.parametrize("address", ["unix:/tmp/engine", "nonsense", "tcp:", "x" * 500])
+def test_another_address_is_not_one_of_a_cluster(address: str) -> None:
+    with pytest.raises(Problem, match=r"can use: tcp://HOST:PORT, tls://HOST:PORT$") as refused:
+        engine_address.require(address, engine_address.CLUSTERS)
+    assert len(str(refused.value)) < 200
+    engine_address.require("tcp://[::1]:8786", engine_address.CLUSTERS)
+    engine_address.require("tls://example.org:8786")
 
 
 def test_without_the_extra_one_line_says_what_to_install() -> None:

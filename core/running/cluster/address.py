@@ -10,16 +10,13 @@ from ...support.localization import _
 if TYPE_CHECKING:
     from .connection import Cluster
 
-SCHEMES = ("tcp", "tls")
 
-
-def is_cluster(address: str) -> bool:
-    """Whether an address is that of a dask scheduler; Problem if it begins like one, but is incomplete."""
-    scheme, separator, rest = address.partition(":")
-    if scheme not in SCHEMES or not separator:
-        return False
+def require(address: str) -> None:
+    """Raises Problem unless an address is complete."""
+    scheme, _colon, rest = address.partition(":")
     host, _colon, port = rest.removeprefix("//").rpartition(":")
-    if not rest.startswith("//") or not host or not (port.isascii() and port.isdigit() and int(port) < 2**16):
+    is_port = port.isascii() and port.isdigit() and len(port) <= 5 and int(port) < 2**16
+    if not (rest.startswith("//") and host and is_port):
         raise Problem(
             _(
                 "{address!r} is not the address of a scheduler, such as {scheme}://192.0.2.1:8786",
@@ -27,7 +24,6 @@ def is_cluster(address: str) -> bool:
                 scheme=scheme,
             )
         )
-    return True
 
 
 def executor(address: str) -> Cluster:
@@ -38,5 +34,4 @@ def executor(address: str) -> Cluster:
     """
     from .connection import Cluster
 
-    is_cluster(address)
     return Cluster(address)

@@ -11,8 +11,8 @@ from .client import SharedExecutor
 LONGEST = 100  # bytes of the path of a socket; the smallest limit of common systems is 104
 
 
-def executor(address: str) -> SharedExecutor:
-    """A connected executor; Problem or EngineUnreachable as in `SharedExecutor.connect`."""
+def require(address: str) -> None:
+    """Raises Problem unless an address contains the absolute path of a socket."""
     path = address.removeprefix("unix:")
     if not path.startswith("/") or "\0" in path or len(path.encode(errors="surrogateescape")) > LONGEST:
         raise Problem(
@@ -22,6 +22,10 @@ def executor(address: str) -> SharedExecutor:
                 most=LONGEST,
             )
         )
-    made = SharedExecutor(Path(path))
+
+
+def executor(address: str) -> SharedExecutor:
+    """A connected executor; EngineUnreachable as in `SharedExecutor.connect`."""
+    made = SharedExecutor(Path(address.removeprefix("unix:")))
     made.connect()
     return made

@@ -105,7 +105,8 @@ def test_a_note_quotes_only_the_beginning_of_a_long_word(
 
 
 @pytest.mark.parametrize(
-    ("language", "expected"), [("en", "takes only the address"), ("zh", "只接受集群调度器的地址")]
+    ("language", "expected"),
+    [("en", "is not the address of an engine"), ("zh", "不是这个命令可以使用的计算引擎的地址")],
 )
 def test_another_engine_is_refused_with_the_addresses_that_are_accepted(language: str, expected: str) -> None:
     line = refused("export", "--sentences", "x", "--to", "y", "--engine", "foo", "--lang", language)
