@@ -7,6 +7,7 @@ parser in `blocks.py`; README.md lists them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import count, pairwise
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def read(path: Path) -> Lesson:
     return parse(text, path.name)
 
 
+@lru_cache(maxsize=128)
 def parse(text: str, file: str) -> Lesson:
     """Parses a lesson; `file` is its name: the lesson's number, which orders the list, and its id.
 

@@ -28,7 +28,8 @@ def _both(line: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 _CLASHING = [_both(line) for line in CLASHES.strip().replace("\n    ", " ").splitlines()]
 _NOUN = f"(?:{'|'.join(NOUNS)})"
-_UNSAID = _alternatives(PATTERNS.replace("NOUN", _NOUN))
+_UNSAID = [re.compile(pattern.replace("NOUN", _NOUN)) for pattern in PATTERNS.split()]
+"""One after another, because a search for all of them together takes twice as long."""
 
 
 def _compiled(expression: str) -> re.Pattern[str]:
@@ -53,11 +54,13 @@ _ODD = {
     )
     for odd in ODD
 }
+_PERHAPS_ODD = re.compile("|".join(f"(?:{kind.said.pattern})" for kind in _ODD.values()))
+"""Finds in one search that a sentence is not odd, as most are not."""
 
 
 def is_odd(source: str) -> bool:
     """Whether the sentence is correct, but people rarely say it."""
-    return any(kind.is_in(source) for kind in _ODD.values())
+    return _PERHAPS_ODD.search(source) is not None and any(kind.is_in(source) for kind in _ODD.values())
 
 
 def odd_like(source: str) -> list[str]:
@@ -73,4 +76,4 @@ def is_generated(source: str, rng: random.Random) -> bool:
 def is_plausible(source: str) -> bool:
     """Whether a person would say the sentence, as far as its words tell."""
     clash = any(left.search(source) and right.search(source) for left, right in _CLASHING)
-    return not clash and not _UNSAID.search(source)
+    return not clash and not any(pattern.search(source) for pattern in _UNSAID)

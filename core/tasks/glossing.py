@@ -24,7 +24,7 @@ LITTLE = frozenset(
     {"the", "a", "an", "?", "to", "will", "do", "does", "did", "more", "is", "are", "am", "of"}
 )
 """Words that are the gloss of a character only if it corresponds to no other word."""
-SENTENCES = 40_000  # for training
+SENTENCES, HELD_OUT = 40_000, 1500  # drawn for training and for measuring
 LENGTHS = tuple(range(2, 13))
 
 
@@ -95,7 +95,7 @@ def _training() -> dict[int, Batch]:
 
 @cache
 def _held_out() -> dict[int, Batch]:
-    return _batches(evaluation("sets-test", 1500, 1))
+    return _batches(evaluation("sets-test", HELD_OUT, 1))
 
 
 CHARACTERS = (PADDING, *sorted(characters()))

@@ -55,7 +55,7 @@ from transformer_explore.lessons.labs import LABS  # noqa: E402
 
 from tests.explorer.clock import JumpingLoop, install  # noqa: E402
 from tests.explorer.driver import ran  # noqa: E402
-from tests.explorer.tour import LAB, STOPS, TRACE, Stop  # noqa: E402
+from tests.explorer.tour import LAB, STOPS, TRACE, Stop, drawn_only_when_looked_at  # noqa: E402
 
 T = TypeVar("T")
 
@@ -169,7 +169,7 @@ def tour(say: Callable[[str, list[str]], None], folder: Path) -> None:
 
 def main() -> None:
     found: dict[str, list[str]] = {}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, drawn_only_when_looked_at():
         tour(lambda place, said: found.update({place: said}), Path(folder))
     json.dump(found, sys.stdout)
 

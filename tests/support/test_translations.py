@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -108,44 +109,63 @@ def test_the_rules_allow_formulas_code_and_placeholders() -> None:
 
 
 # ------------------------------------------------------------------------------------- where texts are translated
-def sources() -> Iterator[tuple[Path, ast.Module]]:
-    for folder in SOURCES:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            yield path, ast.parse(path.read_text(encoding="utf-8"))
+class Call(NamedTuple):
+    """A call that translates."""
+
+    place: str
+    at_import: bool  # also in a default value, but not in the body of a function
+    in_f_string: bool
 
 
-def calls(node: ast.AST) -> Iterator[ast.Call]:
-    """The calls that translate."""
-    for each in ast.walk(node):
-        if isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id in TRANSLATING:
-            yield each
+@cache
+def calls() -> tuple[Call, ...]:
+    """All calls that translate."""
+    paths = (path for folder in SOURCES for path in sorted((ROOT / folder).rglob("*.py")))
+    texts = ((path, path.read_text(encoding="utf-8")) for path in paths)
+    return tuple(
+        call
+        for path, text in texts
+        if any(f"{name}(" in text for name in TRANSLATING)
+        for call in calls_in(ast.parse(text), path)
+    )
 
 
-def bodies(module: ast.Module) -> Iterator[ast.AST]:
-    """What runs only when a function is called: not its default values."""
-    for node in ast.walk(module):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield from node.body
-        elif isinstance(node, ast.Lambda):
-            yield node.body
+def calls_in(module: ast.Module, path: Path) -> Iterator[Call]:
+    left: list[tuple[ast.AST, bool, bool]] = [(module, True, False)]
+    while left:
+        node, at_import, in_f_string = left.pop()
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TRANSLATING:
+            yield Call(f"{path}:{node.lineno}", at_import, in_f_string)
+        is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        in_f_string = in_f_string or isinstance(node, ast.JoinedStr)
+        for name, value in ast.iter_fields(node):
+            at_once = at_import and not (is_function and name == "body")
+            children = value if isinstance(value, list) else (value,)
+            left += [(child, at_once, in_f_string) for child in children if isinstance(child, ast.AST)]
 
 
 def test_no_text_is_translated_at_import() -> None:
     """Otherwise it would keep the first language after the setting was changed."""
-    found = []
-    for path, module in sources():
-        later = {id(call) for body in bodies(module) for call in calls(body)}
-        found += [f"{path}:{call.lineno}" for call in calls(module) if id(call) not in later]
+    assert calls()
+    found = [call.place for call in calls() if call.at_import]
     assert not found, "mark these with N_(…) and translate them with _(…) where they are shown"
 
 
 def test_no_text_is_translated_inside_an_f_string() -> None:
     """Babel does not find it there."""
-    found = [
-        f"{path}:{call.lineno}"
-        for path, module in sources()
-        for node in ast.walk(module)
-        if isinstance(node, ast.JoinedStr)
-        for call in calls(node)
-    ]
-    assert not found
+    assert not [call.place for call in calls() if call.in_f_string]
+
+
+def test_such_calls_are_found() -> None:
+    module = ast.parse("""
+a = _("now")
+def f(b=_("now"), c=lambda: _("later")):
+    return f"{_('later, inside')}", plural("later", "later", 2)
+class C:
+    d: str = f"{_('now, inside')}"
+""")
+    found = [(call.place.partition(":")[2], *call[1:]) for call in calls_in(module, Path("it"))]
+    assert sorted(found) == [
+        ("2", True, False), ("3", False, False), ("3", True, False), ("4", False, False), ("4", False, True),
+        ("6", True, True),
+    ]  # fmt: skip

@@ -1,12 +1,15 @@
 """Tasks: questions have answers that follow from the sequence, and written sequences can be read."""
 
+from collections.abc import Iterator
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from transformer_explore.core.grammar import understand
 from transformer_explore.core.grammar.corpus import sentence, split_of
-from transformer_explore.core.tasks import NOTHING, PADDING, TASKS, Batch, TaskError, task
+from transformer_explore.core.tasks import NOTHING, PADDING, TASKS, Batch, TaskError, glossing, task
 from transformer_explore.core.tasks.glossing import glosses
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -14,6 +17,17 @@ EVERY = pytest.mark.parametrize("name", sorted(TASKS))
 EVERY_PROBE = pytest.mark.parametrize(  # held-out sentences are generated for a few seconds
     "name", [pytest.param(name, marks=[pytest.mark.slow] * (name == "glossing")) for name in sorted(TASKS)]
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_sentences() -> Iterator[None]:
+    """Glossing draws from fewer sentences, which are generated in a few seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(glossing, "SENTENCES", 3000)
+        patch.setattr(glossing, "HELD_OUT", 400)
+        for name in ("_training", "_held_out"):
+            patch.setattr(glossing, name, cache(getattr(glossing, name).__wrapped__))
+        yield
 
 
 def drawn(name: str, seed: int, count: int = 6) -> Batch:

@@ -21,7 +21,7 @@ from transformer_explore.core.trace.analysis.explain import in_whole, operands_o
 
 from tests.interventions.running import CROSS, DECODER, ENCODER, run
 from tests.models import made, tiny, traced
-from tests.operations.test_operations import examples, operands
+from tests.operations.test_operations import Example, examples, operands
 from tests.trace.making import decoded
 
 every = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
@@ -68,34 +68,26 @@ def test_a_number_reaches_cells_whose_explanations_use_it(operation: Operation, 
         assert reached == {(cell[0], feature) for feature in range(shape[1])}
     else:
         assert reached == by_hand
+    if example.inputs[number].dtype.kind == "f" and not operation.given:
+        assert nan_with(operation, example, number, cell) <= reached
     if found.shares is not None:
         for index, value in zip(found.cells, found.shares, strict=True):
             expression = operation.explain(tuple(index), *given_to, **example.settings)
             assert value == pytest.approx(share(expression, source, cell), rel=1e-9, abs=1e-12)
 
 
-@pytest.mark.slow
-@every
-@given(data=st.data())
-def test_a_number_reaches_every_cell_that_is_nan_with_it(operation: Operation, data: st.DataObject) -> None:
-    """Independent of explanations: no cell that depends on the number is missing."""
-    example = data.draw(examples(operation.name))
-    number = data.draw(st.integers(0, len(example.inputs) - 1))
-    if example.inputs[number].dtype.kind != "f" or operation.given:
-        return
-    cell = a_cell(data, example.inputs[number].shape)
-    before = operation.reference(*example.inputs, **example.settings)
+def nan_with(operation: Operation, example: Example, number: int, cell: Index) -> set[Index]:
+    """The cells that are NaN only if this number is: independent of explanations."""
     changed = list(example.inputs)
     changed[number] = changed[number].copy()
     changed[number][cell] = np.nan
     with np.errstate(all="ignore"):
-        after = operation.reference(*changed, **example.settings)
-    found = operation.reach(number, cell, *example.inputs, **example.settings)
-    reached = {tuple(index) for index in found.cells.tolist()}
-    if after.dtype.kind == "f":
-        assert {
-            tuple(index) for index in np.argwhere(np.isnan(after) & ~np.isnan(before)).tolist()
-        } <= reached
+        before, after = (
+            operation.reference(*inputs, **example.settings) for inputs in (example.inputs, changed)
+        )
+    if after.dtype.kind != "f":
+        return set()
+    return {tuple(index) for index in np.argwhere(np.isnan(after) & ~np.isnan(before)).tolist()}
 
 
 def test_a_weight_of_0_has_consumers_but_a_masked_score_does_not() -> None:

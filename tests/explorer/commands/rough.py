@@ -1,6 +1,6 @@
 """Runs commands in processes with closed streams, a full disk and the like; prints their results as JSON.
 
-    python -m tests.explorer.commands.rough FOLDER CONDITION… < commands.json > results.json
+    python -m tests.explorer.commands.rough FOLDER < commands by condition.json > results.json
 
 Each command runs in a fork of one interpreter, so that slow modules are loaded once.
 """
@@ -17,6 +17,7 @@ from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+LARGE = ("torch", "sympy")  # libraries whose compiled code without docstrings and asserts is not in any cache
 COMPUTE_NOTHING = ("open", "verify", "diff", "models", "snapshots", "lessons", "lab")
 ENCODINGS = ("ascii", "gbk")  # like PYTHONIOENCODING
 NOT_UTF8 = "\udcff"  # the argument b"\xff" as Python passes it
@@ -128,6 +129,20 @@ def _content(file: BinaryIO) -> bytes:
     return content
 
 
+def use_compiled_libraries() -> None:
+    """With -OO, loads LARGE libraries as they are without it: compiling them takes longer than all tests here."""
+    loading = importlib._bootstrap_external  # type: ignore[attr-defined]
+    folders = tuple(f"{os.sep}site-packages{os.sep}{name}{os.sep}" for name in LARGE)
+    usual = loading.cache_from_source
+
+    def cache_from_source(path: str, *given: Any, **options: Any) -> str:
+        if any(folder in path for folder in folders):
+            options["optimization"] = ""
+        return str(usual(path, *given, **options))
+
+    loading.cache_from_source = cache_from_source
+
+
 def warm_up(commands: dict[str, list[str]]) -> None:
     """Loads modules before forking. Nothing is computed with torch, because its threads would not survive a fork."""
     import torch._dynamo  # noqa: F401  (torch loads it when it computes on the device "meta")
@@ -144,14 +159,15 @@ def warm_up(commands: dict[str, list[str]]) -> None:
 
 
 def main() -> None:
-    folder, conditions = Path(sys.argv[1]), sys.argv[2:]
+    folder = Path(sys.argv[1])
     os.environ["TOKENIZERS_PARALLELISM"] = "false"  # otherwise it warns about forks
-    commands = json.load(sys.stdin)
-    warm_up(commands)
+    use_compiled_libraries()
+    given = json.load(sys.stdin)
+    warm_up(given["usual"])
     gc.freeze()
     found = {
         condition: {name: ran(command, condition, folder) for name, command in commands.items()}
-        for condition in conditions
+        for condition, commands in given.items()
     }
     json.dump(found, sys.stdout)
 
