@@ -17,7 +17,7 @@ from ....core.support.localization import N_, _
 from ....core.support.output import output_target
 from ....core.trace import Trace
 from ....core.trace.files.array_files import npy, npy_header
-from ....core.trace.files.trace_files import FORMATS, JSON, NUMPY, TENSORS, pieces, suffix_of
+from ....core.trace.files.trace_files import FORMATS, JSON, NUMPY, PAGE, TENSORS, pieces, suffix_of
 from ...ui.errors import one_line
 from ...ui.tensor_view import TensorView
 from . import tables
@@ -28,6 +28,7 @@ PROGRAM = "transformer-explore"
 # Bytes in a file; base64 turns 3 bytes into 4. Measured on the shipped traces (tests/explorer/test_exporting.py).
 A_STEP, A_TENSOR = 420, 90  # the description of a step; what safetensors adds
 A_MEMBER = 450  # what .npz adds
+A_SECTION = 7000  # of a step on a page
 AS_TEXT = {
     "f": {4: 10.3, 8: 18.0},
     "b": {1: 5.6},
@@ -95,9 +96,9 @@ FORMS = {
 
 
 def of_trace(trace: Trace, base: str) -> list[Offer]:
-    """The whole trace, in each format."""
+    """The whole trace, in each format for programs, and as a page for people."""
     of = _("the whole trace, {n} steps", n=len(trace))
-    return [
+    offers = [
         Offer(
             of,
             _(does),
@@ -108,6 +109,19 @@ def of_trace(trace: Trace, base: str) -> list[Offer]:
         )
         for form, (does, suffix) in FORMS.items()
     ]
+    return [*offers, of_page(trace, base, of)]
+
+
+def of_page(trace: Trace, base: str, of: str) -> Offer:
+    """The page that `export -o FILE.html` writes, in the current language."""
+    from ...ui.html.page import page, shown_steps
+
+    shown = shown_steps(trace)
+    if shown == len(trace):
+        does = _("as HTML, a page that shows every step")
+    else:
+        does = _("as HTML, a page that shows the first {n} steps", n=shown)
+    return Offer(of, does, base + PAGE, A_SECTION * shown, False, partial(page, trace))
 
 
 def about(trace: Trace, form: str) -> int:

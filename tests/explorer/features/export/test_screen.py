@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from textual.widgets import Input
 from transformer_explore.core.checkpoints import find
+from transformer_explore.core.support import localization
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.trace import load
 from transformer_explore.explorer.app import Explorer
@@ -24,10 +25,12 @@ from transformer_explore.explorer.features.export.state import (
     free,
     npy,
     of_array,
+    of_page,
     of_trace,
     path_of,
     write,
 )
+from transformer_explore.explorer.ui.html.page import page
 from transformer_explore.explorer.ui.sizes import in_bytes
 from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 
@@ -103,6 +106,25 @@ async def test_a_trace_is_written_in_each_form_and_reads_back_the_same(number: i
     again = load(path)
     assert len(again) == len(TRACE)
     assert all(np.array_equal(a.values, b.values, equal_nan=True) for a, b in zip(again, TRACE, strict=True))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_the_page_is_that_of_the_command(language: str, here: Path) -> None:
+    before = localization.current()
+    try:
+        localization.use(language)
+        expected = b"".join(page(TRACE))
+        async with drive(Explorer(TRACE)) as driver:
+            await choose(driver, READABLE + len(FORMS))
+            await driver.press("enter")
+        assert (here / "我爱你.html").read_bytes() == expected
+    finally:
+        localization.use(before)
+
+
+def test_a_page_of_a_long_run_says_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("transformer_explore.explorer.ui.html.page.STEPS", 10)
+    assert of_page(TRACE, "x", "").does == "as HTML, a page that shows the first 10 steps"
 
 
 async def test_from_home_only_the_view_can_be_exported(tmp_path: Path) -> None:
@@ -278,8 +300,9 @@ def test_names_are_safe_and_free(here: Path) -> None:
 
 
 def test_the_estimated_size_is_about_right() -> None:
-    for each, form in zip(of_trace(TRACE, "x"), FORMS, strict=True):
-        assert each.size == about(TRACE, form)
+    *traces, a_page = of_trace(TRACE, "x")
+    assert [each.size for each in traces] == [about(TRACE, form) for form in FORMS]
+    for each in (*traces, a_page):
         assert 0.8 < each.size / sum(map(len, each.pieces())) < 1.25
     for each in of_array(array(np.random.default_rng(0).normal(size=(3, 50, 50)).astype(np.float32)), "x"):
         assert 0.8 < each.size / sum(map(len, each.pieces())) < 1.25
