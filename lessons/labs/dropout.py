@@ -31,7 +31,7 @@ def run(x: str, rate: float, training: bool, times: int, seed: int) -> Result:
         x=counted(given, "feature", "The input."),
         first=counted(passes[0], "feature", "The output of the first pass."),
         second=counted(passes[min(1, len(passes) - 1)], "feature", "The output of the second pass."),
-        passes=counted(passes[:8], "time, feature", "The outputs of the first passes."),
+        passes=counted(passes[:8], "pass, feature", "The outputs of the first passes."),
         mean=counted(passes.mean(axis=0), "feature", "The mean over all passes."),
         factor=single(1 / (1 - share), "The factor that scales the remaining numbers: 1/(1 − rate)."),
         dropped=single(
