@@ -104,7 +104,8 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     top.add_argument("--version", action=_Version, nargs=0, help=_("print the version"))
-    _lang(top)
+    languages = _("the language of the program: {languages}", languages=", ".join(localization.languages()))
+    top.add_argument(LANG, metavar="LANGUAGE", help=languages)
     commands = top.add_subparsers(title=_("commands"), metavar="COMMAND", dest="command")
     for name, module in COMMANDS.items():
         text = _(module.HELP)
@@ -112,17 +113,9 @@ def parser() -> argparse.ArgumentParser:
             name, help=text.splitlines()[0], description=text, formatter_class=_Formatter, allow_abbrev=False
         )
         module.arguments(command)
-        _lang(command)
+        command.add_argument(LANG, metavar="LANGUAGE", help=languages)
         command.set_defaults(run=module.run)
     return top
-
-
-def _lang(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        LANG,
-        metavar="LANGUAGE",
-        help=_("the language of the program: {languages}", languages=", ".join(localization.languages())),
-    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -28,7 +28,14 @@ CAN_BE_OPENED = N_(
 
 def shipped() -> tuple[str, ...]:
     """The names of all models that come with the program."""
-    return tuple(name for architecture in architectures() for name in architecture.shipped())
+    return tuple(_shipped_models())
+
+
+def _shipped_models() -> dict[str, Model]:
+    """All models that come with the program, by name."""
+    return {
+        name: model for architecture in architectures() for name, model in architecture.shipped().items()
+    }
 
 
 def find_any(name: str = DEFAULT_MODEL) -> Model:
@@ -39,9 +46,8 @@ def find_any(name: str = DEFAULT_MODEL) -> Model:
     """
     path = Path(name)
     try:
-        for architecture in architectures():  # shipped models first, whatever files are in this folder
-            if (shipped_model := architecture.shipped().get(name)) is not None:
-                return shipped_model
+        if (shipped_model := _shipped_models().get(name)) is not None:  # whatever files are in this folder
+            return shipped_model
         path = _path_of(name)
         for architecture in architectures():
             if (found := architecture.model_at(path)) is not None:
@@ -150,10 +156,8 @@ def owner(trace: Trace, name: str | None = None) -> Trace:
                 _("the trace was not made with the weights of {name!r} (SHA-256 differs)", name=name)
             )
         return replace(trace, parameters=model.parameters)
-    for each in sorted(
-        shipped(), key=lambda each: each != trace.model.name
-    ):  # first the one that the trace names
-        model = find_any(each)
+    models = _shipped_models().values()
+    for model in sorted(models, key=lambda each: each.name != trace.model.name):  # the one it names first
         if model.architecture == trace.model.architecture and model.belongs_to(trace):
             return replace(trace, parameters=model.parameters)
     return trace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -127,6 +127,7 @@ class SequenceCheckpoint(Model):
         return self.task.example
 
 
+@cache
 def sequence_models() -> tuple[str, ...]:
     """The names of the shipped sequence models, such as "cards-lstm"."""
     return tuple(sorted(path.name.removesuffix(SUFFIX) for path in HERE.glob(f"*{SUFFIX}")))
