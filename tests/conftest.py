@@ -1,5 +1,6 @@
 """Settings for all tests."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,13 @@ settings.register_profile(
     "steady", deadline=None, derandomize=True, max_examples=30, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("steady")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def what_is_loaded_is_no_garbage() -> None:
+    """Modules such as torch and the list of tests are a million objects, which the garbage collector need not visit."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

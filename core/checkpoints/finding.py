@@ -33,9 +33,7 @@ def shipped() -> tuple[str, ...]:
 
 def _shipped_models() -> dict[str, Model]:
     """All models that come with the program, by name."""
-    return {
-        name: model for architecture in architectures() for name, model in architecture.shipped().items()
-    }
+    return {name: model for architecture in architectures() for name, model in architecture.shipped().items()}
 
 
 def find_any(name: str = DEFAULT_MODEL) -> Model:
