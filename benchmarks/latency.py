@@ -25,6 +25,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 from ptyprocess import PtyProcess
 
@@ -63,6 +64,7 @@ KEYS = {
     "↓": "\x1b[B",
     "↑": "\x1b[A",
     "⏎": "\r",
+    "end": "\x1b[F",
     "pagedown": "\x1b[6~",
     "pageup": "\x1b[5~",
 }
@@ -115,6 +117,8 @@ def scenes(folder: Path) -> list[Scene]:
     from transformer_explore.core.trace import save
 
     save(recorded(128), base)
+    gpt2 = folder / "gpt2.safetensors"
+    save(gpt2_size(128), gpt2)
     into_numbers, colours = ["→", "→", "⏎"], ["→", "→", "v", "⏎"]  # the third step is the square array
     found = [
         Scene("minimal: a key", ("-c", MINIMAL), "minimal program", [], ["→"], "key"),
@@ -128,12 +132,15 @@ def scenes(folder: Path) -> list[Scene]:
                 Scene(f"page, {size}, {view}", *opened, pages, "page", 33),
             ]
     opened = (*explorer, "open", str(base)), "step 1 /"
+    in_gpt2 = (*explorer, "open", str(gpt2)), "step 1 /"
     shipped = (*explorer, "我爱你"), "step 1 /"
     return [
         *found,
         Scene("step, base at 128 tokens", *opened, ["→"] * 3, STEPS, "page", 33),
         Scene("step, base, colors", *opened, ["v"], STEPS, "page", 33),
         Scene("head, base", *opened, ["→"] * 8, ["h"], "page", 33),
+        Scene("step, GPT-2 size at 128 tokens", *in_gpt2, ["→"] * 3, STEPS, "page", 33),
+        Scene("logits, 50,257 columns", *in_gpt2, ["end"], ["←", "→"], "page", 33),
         Scene("step, shipped sentence", *shipped, [], STEPS, "page", 33),
         Scene("cursor, shipped sentence", *shipped, ["→"] * 6 + ["⏎"], ["→", "↓", "←", "↑"], "key", 16),
         Scene("decode: bars", *shipped, ["d"], ["↓"] * 10 + ["↑"] * 10, "key"),
@@ -178,6 +185,24 @@ def square(folder: Path, size: int) -> Path:
     tokens = {"source": tuple(Token(n, f"w{n}") for n in range(size))}
     save(Trace(card, {"kind": "forward", "seed": None, "interventions": []}, tokens, steps), path)
     return path
+
+
+def gpt2_size(tokens: int) -> Any:
+    """A forward pass of a model of the size of GPT-2 small, with random weights."""
+    from peers import gpt2
+    from transformer_explore.core.recording.recording import record
+    from transformer_explore.core.trace import ModelCard, Token, Trace
+
+    model, ids = gpt2(tokens)
+    with record(model, source=ids) as recording:
+        model(ids)
+    return Trace(
+        model=ModelCard("GPT-2 size", "decoder", model.configuration.as_dict(), "0" * 64),
+        run={"kind": "forward", "device": "cpu", "dtype": "float32", "seed": None, "interventions": []},
+        tokens={"source": tuple(Token(int(i), f"w{i}") for i in ids[0])},
+        steps=recording.steps(),
+        vocabulary=tuple(f"word{i}" for i in range(model.configuration.embedding.vocabulary)),
+    )
 
 
 # ------------------------------------------------------------------------------ a program in its terminal
