@@ -45,6 +45,7 @@ def summarise(values: NDArray[np.generic]) -> Summary:
     low, high = math.inf, -math.inf
     mean = squares = 0.0
     finite = nan = zeros = 0
+    room = np.empty(min(flat.size, AT_A_TIME))  # for all chunks: new memory would take longer than the arithmetic
     with np.errstate(over="ignore", invalid="ignore"):  # sums of large numbers may overflow
         for begin in range(0, flat.size, AT_A_TIME):
             chunk = flat[begin : begin + AT_A_TIME]
@@ -57,7 +58,8 @@ def summarise(values: NDArray[np.generic]) -> Summary:
                     continue
                 lowest, highest = float(chunk.min()), float(chunk.max())
             low, high = min(low, lowest), max(high, highest)
-            apart = chunk.astype(np.float64)
+            apart = room[: chunk.size]
+            apart[...] = chunk
             here = float(apart.mean())
             apart -= here
             before, finite = finite, finite + chunk.size
