@@ -45,7 +45,7 @@ def summarise(values: NDArray[np.generic]) -> Summary:
     low, high = math.inf, -math.inf
     mean = squares = 0.0
     finite = nan = zeros = 0
-    room = np.empty(min(flat.size, AT_A_TIME))  # for all chunks: new memory would take longer than the arithmetic
+    room = np.empty(min(flat.size, AT_A_TIME))  # for all chunks: new memory would cost more than the sums
     with np.errstate(over="ignore", invalid="ignore"):  # sums of large numbers may overflow
         for begin in range(0, flat.size, AT_A_TIME):
             chunk = flat[begin : begin + AT_A_TIME]
