@@ -10,10 +10,11 @@ from ...core.support.errors import Problem
 from ...core.support.localization import current
 from ...lessons.contents import paths, translation
 from ...lessons.error import LessonError
-from ...lessons.lesson import Lesson
-from ...lessons.mistakes import Explained
+from ...lessons.judging import from_stored, offered
+from ...lessons.lesson import Lesson, Predict
+from ...lessons.mistakes import Explained, explained
 from ...lessons.parsing import read
-from ...lessons.writing import LIVE
+from ...lessons.writing import LIVE, escaped
 from .report import Question
 
 WAITING = "…"  # replaces live values that are not known
@@ -54,16 +55,16 @@ class Explanations:
     def of(self, lesson: Lesson, question: Question) -> tuple[Explained, bool]:
         """What is known about a question, in the current language, and whether more is being computed."""
         key = (lesson.id, question.predict.id, current())
-        by_number = sorted(question.wrong, key=lambda answer: (-question.wrong[answer], answer))
-        answers = tuple(sorted(by_number[:MOST_ANSWERS]))
-        before, known = self._known.get(key, (None, _unknown(question)))
+        answers = _explained_answers(question)
+        before, known = self._known.get(key, (None, unknown(question)))
         if before != answers and key not in self._running:
             self._running[key] = asyncio.create_task(self._explain(key, answers, question))
         return known, key in self._running
 
-    async def settle(self) -> None:
-        """Waits until everything is computed."""
-        await asyncio.gather(*self._running.values())
+    async def settle(self, patience: float | None = None) -> None:
+        """Waits until everything is computed, or this many seconds have passed."""
+        if self._running:
+            await asyncio.wait([*self._running.values()], timeout=patience)
 
     async def _explain(self, key: Key, answers: tuple[str, ...], question: Question) -> None:
         lesson, predict, language = key
@@ -73,9 +74,38 @@ class Explanations:
             found = None
         finally:
             del self._running[key]
-        self._known[key] = answers, found or _unknown(question)
+        self._known[key] = answers, found or unknown(question)
 
 
-def _unknown(question: Question) -> Explained:
+def computed(lesson: Lesson, question: Question) -> Explained:
+    """What is known about a question, in the current language; computed now, in this process."""
+    try:
+        found = explained(lesson.id, question.predict.id, _explained_answers(question), current())
+    except (Problem, OSError):
+        found = None
+    return found or unknown(question)
+
+
+def worded(lesson: Lesson, predict: Predict, stored: str, known: Explained) -> str:
+    """A stored wrong answer in words, as Markdown: the text of the chosen option, or the options in order."""
+    if (mistake := known.mistakes.get(stored)) is not None:
+        return mistake.answer
+    try:
+        given = from_stored(predict, stored)
+    except ValueError:  # the lesson was changed
+        return escaped(stored)
+    texts = [LIVE.sub(WAITING, option.text.text) for option in offered(predict, lesson.id)]
+    if predict.kind == "order" and isinstance(given, tuple):
+        return " < ".join(texts[place] for place in given)
+    return texts[int(given)] if predict.kind == "choice" and isinstance(given, int) else escaped(stored)
+
+
+def _explained_answers(question: Question) -> tuple[str, ...]:
+    """The wrong answers that are explained."""
+    by_number = sorted(question.wrong, key=lambda answer: (-question.wrong[answer], answer))
+    return tuple(sorted(by_number[:MOST_ANSWERS]))
+
+
+def unknown(question: Question) -> Explained:
     """A question without live values and mistakes."""
     return Explained(LIVE.sub(WAITING, question.predict.question.text), "")

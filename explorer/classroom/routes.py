@@ -25,10 +25,11 @@ from .classroom import MAX_AGE, STORED, Classroom
 from .folder import Visit
 from .lesson_texts import Explanations, read_lessons
 from .pages import STYLE, join_page, renewed_page, stored_page, teacher_page
-from .report import visited
+from .report import Question, visited
 from .roster import Member
 from .view import PAGE, Choice, teacher_view
 
+PATIENCE = 20.0  # seconds that a download waits for numbers in questions and answers; then they are left out
 USED = N_(
     "This link was used in another browser, or it was replaced. It works in one browser only. Ask your teacher for a "
     "new one."
@@ -66,6 +67,9 @@ class ClassRoutes:
     ) -> Explained | None:
         return await self._engine.call(explained, lesson, question, answers, language)
 
+    def _known(self, lesson: Lesson, question: Question) -> Explained:
+        return self._explanations.of(lesson, question)[0]
+
     # -------------------------------------------------------------------------- the teacher
     async def show_class(self, request: web.Request) -> web.Response:
         if (refusal := self._unless_teacher(request)) is not None:
@@ -89,7 +93,9 @@ class ClassRoutes:
         chosen = language(request)
         visits, lessons = await self._read(chosen)
         with in_language(chosen):
-            text = spreadsheet.answers(visits, lessons)
+            spreadsheet.answers(visits, lessons, self._known)  # begins to compute what is not known yet
+            await self._explanations.settle(PATIENCE)
+            text = spreadsheet.answers(visits, lessons, self._known)
         headers = {"Content-Disposition": 'attachment; filename="class.csv"'}
         return web.Response(body=text.encode(), content_type="text/csv", charset="utf-8", headers=headers)
 

@@ -100,13 +100,13 @@ def _address(typed: str) -> str:
 def _answers(folder: ClassFolder, file: Path | None) -> None:
     from ...core.support.localization import current
     from ..classroom import spreadsheet
-    from ..classroom.lesson_texts import read_lessons
+    from ..classroom.lesson_texts import computed, read_lessons
     from ..classroom.new_file import check_new, new_file
     from ..classroom.report import visited
 
     check_new(file)
     visits = {member: folder.visit(member) for member in folder.members}
-    text = spreadsheet.answers(visits, read_lessons(visited(visits.values()), current()))
+    text = spreadsheet.answers(visits, read_lessons(visited(visits.values()), current()), computed)
     if file is None:
         sys.stdout.write(text.removeprefix(spreadsheet.BOM).replace("\r\n", "\n"))
     else:

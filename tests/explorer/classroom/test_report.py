@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from transformer_explore.core.support.localization import in_language
 from transformer_explore.explorer.classroom import spreadsheet
 from transformer_explore.explorer.classroom.folder import LESSONS, STORED, ClassFolder, Visit
+from transformer_explore.explorer.classroom.lesson_texts import computed, read_lessons, unknown
 from transformer_explore.explorer.classroom.pages import join_page, renewed_page, stored_page, teacher_page
 from transformer_explore.explorer.classroom.report import (
     FIRST,
@@ -29,6 +30,7 @@ from transformer_explore.explorer.classroom.report import (
 )
 from transformer_explore.explorer.classroom.roster import Member
 from transformer_explore.explorer.classroom.view import Choice, TeacherView, teacher_view
+from transformer_explore.lessons.judging import offered
 from transformer_explore.lessons.lesson import Lesson
 from transformer_explore.lessons.mistakes import Explained, Mistake
 from transformer_explore.lessons.progress import OPEN, RIGHT, SKIPPED, LessonProgress, Outcome, Progress
@@ -232,20 +234,75 @@ def test_any_text_is_shown_as_it_is_and_never_as_markup(name: str, says: str, to
 
 
 # ------------------------------------------------------------------------------ the spreadsheet
+def known(lesson: Lesson, question: Question) -> Explained:
+    return explain(lesson, question)[0] if question.predict is NUMBER else unknown(question)
+
+
+def nothing_known(_lesson: Lesson, question: Question) -> Explained:
+    return unknown(question)
+
+
 def read_back(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text.removeprefix(spreadsheet.BOM), newline="")))
 
 
 def test_the_spreadsheet_has_a_line_for_each_answer() -> None:
-    header, *lines = read_back(spreadsheet.answers(VISITS, LESSONS_BY_ID))
+    header, *lines = read_back(spreadsheet.answers(VISITS, LESSONS_BY_ID, known))
     assert header[:3] == ["name", "id", "lesson"]
     assert len(lines) == 4 * len(LESSON.predictions) + 1
     ben = next(line for line in lines if line[0] == "Ben")
-    assert ben == ["Ben", "", "3", "Softmax", "1", "last-share", "right later", "2", "1", "0.5; 9"]
+    assert ben == [
+        *("Ben", "", "3", "Softmax", "1", "What is the last share?", "right", "right later", "2", "1"),
+        *("0.5 | 9 | 0.665", "last-share", "0.5; 9"),
+    ]
+    assert [line[6] for line in lines if line[-2] == "last-share"] == ["right", "right", "wrong", "wrong"]
     assert lines[-1] == ["Emil", *[""] * (len(header) - 1)]
     assert {len(line) for line in lines} == {len(header)}
     asked = {ANNA: visit("", largest_weight=Outcome(OPEN, 1, 0, ("0,1,2",)))}
-    assert read_back(spreadsheet.answers(asked, LESSONS_BY_ID))[3][-1] == "[0,1,2]"
+    assert read_back(spreadsheet.answers(asked, LESSONS_BY_ID, known))[3][-1] == "[0,1,2]"
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "words"),
+    [
+        (
+            "en",
+            "What happens to the third weight?",
+            "It stays the same. | It becomes almost 1, but not quite.",
+        ),
+        ("zh", "第三个权重会怎样变化？", "保持不变。 | 几乎等于 1，但不到 1。"),
+    ],
+)
+def test_the_spreadsheet_has_questions_and_chosen_options_in_words(
+    language: str, question: str, words: str
+) -> None:
+    answered = {ANNA: visit("", weight_after_factor=Outcome(RIGHT, 1, 0, ("1",)))}
+    with in_language(language):
+        lessons = read_lessons({"softmax"}, language)
+        row = read_back(spreadsheet.answers(answered, lessons, computed))[2]
+    assert (row[5], row[10]) == (question, words)
+    assert row[-2:] == ["weight-after-factor", "1"]
+
+
+def test_without_computed_numbers_the_spreadsheet_still_has_words() -> None:
+    outcomes = {
+        "sum_of_shares": Outcome(RIGHT, 2, 0, ("1", "2", "8")),
+        ORDER.id: Outcome(OPEN, 1, 0, ("3 1 2",)),
+    }
+    rows = read_back(spreadsheet.answers({ANNA: visit("", **outcomes)}, LESSONS_BY_ID, nothing_known))
+    assert (rows[2][5], rows[2][10]) == (
+        "What do the shares sum to?",
+        "seven | … | 8",
+    )  # 8: it has only two now
+    first, second, third = (option.text.text for option in offered(ORDER, LESSON.id))
+    assert rows[4][10] == f"{third} < {first} < {second}"
+
+
+def test_an_answer_that_looks_like_a_formula_is_text() -> None:
+    about = Explained("=What?", "", {"1": Mistake("=1+1", "", "1")})
+    answered = {ANNA: visit("", sum_of_shares=Outcome(OPEN, 1, 0, ("1",)))}
+    row = read_back(spreadsheet.answers(answered, LESSONS_BY_ID, lambda *_about: about))[2]
+    assert (row[5], row[10]) == ("'=What?", "'=1+1")
 
 
 @given(st.lists(st.lists(texts, min_size=1, max_size=4), max_size=4))

@@ -144,6 +144,8 @@ async def test_the_teacher_sees_the_class_and_what_the_lessons_say(served: Class
         assert re.search(r"right answer</summary>\s*<p>0.665</p>", page)
         found = await text(teacher, "/class.csv?lang=zh")
         rows = list(csv.reader(io.StringIO(found.removeprefix("\ufeff"))))
+        words = next(row[5] for row in rows if row[-2] == "weight-after-shift")
+        assert words == "第三个权重现在是多少？"
         assert found.startswith("\ufeff姓名") and {row[0] for row in rows[1:]} == {
             each.name for each in served.classroom.folder.members
         }
