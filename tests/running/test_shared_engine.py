@@ -21,7 +21,7 @@ from transformer_explore.core.running.engine import Engine
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run, run_into
 from transformer_explore.core.running.shared import client as client_module
-from transformer_explore.core.running.shared import private
+from transformer_explore.core.running.shared import private, scheduling
 from transformer_explore.core.running.shared import server as server_module
 from transformer_explore.core.running.shared.client import EngineUnreachable, SharedExecutor
 from transformer_explore.core.running.shared.frames import (
@@ -37,7 +37,8 @@ from transformer_explore.core.running.shared.frames import (
     frame,
 )
 from transformer_explore.core.running.shared.queue import FairQueue, QueueFullError
-from transformer_explore.core.running.shared.server import Averages, EngineServer
+from transformer_explore.core.running.shared.scheduling import Averages
+from transformer_explore.core.running.shared.server import EngineServer
 from transformer_explore.core.support import localization
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.trace import load
@@ -66,7 +67,13 @@ def shared() -> Iterator[EngineServer]:
 def server(shared: EngineServer) -> Iterator[EngineServer]:
     """A server with one worker, which is idle and has no clients."""
     yield shared
-    assert soon(lambda: shared.counts.connections == 0 and not shared._running and not len(shared._queue))
+    assert soon(
+        lambda: (
+            shared.counts.connections == 0
+            and not shared.scheduler.running
+            and not len(shared.scheduler.queue)
+        )
+    )
 
 
 @pytest.fixture
@@ -123,9 +130,9 @@ def test_one_clients_many_calls_do_not_delay_the_others(server: EngineServer, tm
         blocked = first.submit(waiting.until, begun, end)
         assert soon(begun.exists)
         wanted = [many.submit(waiting.write, log, f"many {n}") for n in range(4)]
-        assert soon(lambda: len(server._queue) == 4)
+        assert soon(lambda: len(server.scheduler.queue) == 4)
         wanted += [few.submit(waiting.write, log, f"few {n}") for n in range(2)]
-        assert soon(lambda: len(server._queue) == 6)
+        assert soon(lambda: len(server.scheduler.queue) == 6)
         end.touch()
         for future in (blocked, *wanted):
             assert future.result(PATIENCE) is None
@@ -151,7 +158,7 @@ def test_a_client_can_have_only_so_many_calls_waiting(server: EngineServer, tmp_
 
 def test_a_slow_call_leaves_a_worker_to_the_others(two_workers: EngineServer, tmp_path: Path) -> None:
     server, end = two_workers, tmp_path / "end"
-    server._averages.add("max", 0.0)
+    server.scheduler._averages.add("max", 0.0)
     with connected(server) as slow, connected(server) as other:
         blocked = slow.submit(waiting.until, tmp_path / "begun", end)
         own = slow.submit(max, 1, 2)
@@ -168,13 +175,13 @@ def test_only_calls_that_are_known_to_be_short_use_the_last_worker(
     server, end = two_workers, tmp_path / "end"
     begun = tmp_path / "first", tmp_path / "second"
     with connected(server) as first, connected(server) as second, connected(server) as third:
-        server._averages.add("max", 0.0)
+        server.scheduler._averages.add("max", 0.0)
         for seconds in known:
-            server._averages.add("until", seconds)
+            server.scheduler._averages.add("until", seconds)
         blocked = [first.submit(waiting.until, begun[0], end)]
         assert soon(begun[0].exists)
         blocked.append(second.submit(waiting.until, begun[1], end))
-        assert soon(lambda: len(server._queue) == 1)
+        assert soon(lambda: len(server.scheduler.queue) == 1)
         assert third.submit(max, 3, 4).result(PATIENCE) == 4
         assert not begun[1].exists()
         end.touch()
@@ -199,9 +206,9 @@ def test_averages_follow_what_is_measured_and_stay_few() -> None:
         averages.add("run", 0.1)
     assert averages.is_short("run")
     assert not averages.is_short("unknown")
-    for n in range(server_module.LABELS + 10):
+    for n in range(scheduling.LABELS + 10):
         averages.add(str(n), 9.0)
-    assert len(averages._seconds) == server_module.LABELS
+    assert len(averages._seconds) == scheduling.LABELS
 
 
 # ------------------------------------------------------------------------- cancelling
@@ -228,7 +235,7 @@ def test_the_calls_of_a_killed_explorer_are_cancelled(server: EngineServer, tmp_
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as explorer:
         assert explorer.stdout is not None
         assert explorer.stdout.readline() == "begun\n"
-        assert (server.counts.connections, len(server._queue)) == (1, 1)
+        assert (server.counts.connections, len(server.scheduler.queue)) == (1, 1)
         explorer.send_signal(signal.SIGKILL)
     assert soon(lambda: server.counts.connections == 0)
     with connected(server) as other:
@@ -265,6 +272,24 @@ def test_a_cancelled_call_that_does_not_stop_costs_its_worker(tmp_path: Path) ->
         assert server.counts.replaced == 1
 
 
+def test_a_cancelled_call_costs_its_worker_only_if_another_call_waits(tmp_path: Path) -> None:
+    begun, never = tmp_path / "begun", tmp_path / "never"
+    with (
+        EngineServer(workers=1, patience=0.05, grace=3600, first=waiting.nothing) as server,
+        connected(server) as engine,
+        connected(server) as other,
+    ):
+        before = engine.submit(os.getpid).result(PATIENCE)
+        stuck = engine.submit(waiting.until, begun, never)
+        assert soon(begun.exists)
+        engine.cancel(stuck)
+        assert soon(lambda: server.counts.cancelled == 1)
+        time.sleep(0.3)
+        assert server.counts.replaced == 0 and server.pids == (before,)
+        assert other.submit(os.getpid).result(PATIENCE) != before
+        assert server.counts.replaced == 1
+
+
 # ------------------------------------------------------------------------- what can go wrong
 def test_a_worker_that_dies_is_replaced_once_and_the_others_get_their_answers(
     server: EngineServer, tmp_path: Path
@@ -275,7 +300,7 @@ def test_a_worker_that_dies_is_replaced_once_and_the_others_get_their_answers(
         running = unlucky.submit(waiting.until, begun, end)
         assert soon(begun.exists)
         waits = [engine.submit(os.getpid) for engine in (unlucky, other)]
-        assert soon(lambda: len(server._queue) == 2)
+        assert soon(lambda: len(server.scheduler.queue) == 2)
         os.kill(worker, signal.SIGKILL)
         with pytest.raises(BrokenProcessPool):
             running.result(PATIENCE)
