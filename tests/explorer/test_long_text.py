@@ -60,16 +60,25 @@ async def work(trace: Trace) -> int:
     return done.calls
 
 
+_usual: list[int] = []
+
+
+async def usual_work() -> int:
+    """The work for the shipped trace, counted once: the second time, after everything is imported."""
+    if not _usual:
+        await work(TRACE)
+        _usual.append(await work(TRACE))
+    return _usual[0]
+
+
 @pytest.mark.parametrize("kind", TEXTS)
 async def test_an_endless_token_is_shown_about_as_fast_as_a_short_one(kind: str) -> None:
-    usual = await work(TRACE)
-    assert await work(with_token(TEXTS[kind])) < 3 * usual
+    assert await work(with_token(TEXTS[kind])) < 3 * await usual_work()
 
 
 @pytest.mark.parametrize("kind", ["wide", "words"])
 async def test_endless_text_in_any_field_is_shown_about_as_fast_as_short_text(kind: str) -> None:
-    usual = await work(TRACE)
-    assert await work(with_texts_everywhere(TEXTS[kind])) < 4 * usual
+    assert await work(with_texts_everywhere(TEXTS[kind])) < 4 * await usual_work()
 
 
 @pytest.mark.parametrize("kind", TEXTS)
