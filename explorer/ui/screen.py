@@ -9,8 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, cast
 
 from textual import events, messages, screen
+from textual.app import RenderResult
 from textual.await_complete import AwaitComplete
 from textual.content import Content
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ScreenResultType
 from textual.timer import Timer
 from textual.widgets import Static
@@ -21,6 +23,7 @@ from .keys import PACKAGE, TYPING, KeyTable
 from .routes import HelpRoute
 from .situation import Situation
 from .text import cut, gist, safe
+from .widgets.behind import Behind
 from .widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -415,3 +418,7 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
 
 class ModalScreen(screen.ModalScreen[ScreenResultType], Screen[ScreenResultType]):
     """A box over another screen."""
+
+    def render(self) -> RenderResult:  # type: ignore[override]  # Textual's screens draw no Visual
+        drawn = super().render()
+        return Behind(drawn) if isinstance(drawn, BackgroundScreen) else drawn

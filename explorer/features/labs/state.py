@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ....core.support.localization import _
+from ....core.support.localization import _, current
 from ....lessons.lab_uses import lab_uses
 from ....lessons.labs import about, lab, settled, title
 from ....lessons.labs.lab import Result, Table, Value
@@ -30,6 +30,7 @@ class LabsState:
         self._given: dict[str, dict[str, Value]] = {}
         self._tables: dict[str, str] = {}
         self._last: tuple[str, Settings, Result | str] | None = None
+        self._localized: dict[str, Result] = {}  # the last result by language
         self._open: set[str] = set()
         if name in self.names:
             self.open(name)
@@ -134,13 +135,16 @@ class LabsState:
     def receive(self, name: str, values: Settings, outcome: Result | str) -> None:
         """Stores the result of a lab with these parameters, or why it failed."""
         self._last = (name, values, outcome)
+        self._localized.clear()
 
     @property
     def result(self) -> Result | None:
         """The result of the current lab; while it is computed, the previous one."""
         if self._last is None or self._last[0] != self.name or isinstance(self._last[2], str):
             return None
-        return self._last[2].localized()
+        if (language := current()) not in self._localized:
+            self._localized[language] = self._last[2].localized()
+        return self._localized[language]
 
     @property
     def problem(self) -> str:
