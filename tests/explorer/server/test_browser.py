@@ -1,15 +1,20 @@
 """The explorer in a real browser: from a link to an answer in a lesson, typing, copying, sizes, lost connections."""
 
+import asyncio
 import http.server
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from rich.cells import cell_len
+from transformer_explore.explorer.classroom.routes import ClassRoutes
+from transformer_explore.lessons.mistakes import explained
 
-from tests.explorer.server.running import Running, running_server
+from tests.explorer.server.running import Running, running_class, running_server
 from tests.process import ROOT
 
 pytest.importorskip("playwright")
@@ -74,7 +79,7 @@ def test_from_the_link_to_a_followed_number_and_a_question_in_chinese(
         learner.shows("第三个权重现在是多少？")
         page.keyboard.type("0.665")
         learner.press("Enter")
-        learner.shows("它仍然是 0.665")
+        learner.shows("正确：0.665")
         assert all(address.startswith(server.address) for address in learner.requested)
 
 
@@ -205,6 +210,49 @@ def test_the_clipboard_is_the_learners_and_so_is_the_end(browser: Browser, serve
         page.get_by_text("You have left the explorer.").wait_for()
         visitor.press("Enter")  # on the button
         page.locator("body.started").wait_for()
+
+
+def test_a_learner_answers_and_the_teacher_sees_it(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def here(_routes: ClassRoutes, *about: Any) -> object:
+        return await asyncio.to_thread(explained, *about)
+
+    monkeypatch.setattr(ClassRoutes, "_explained", here)  # without a process that loads torch
+    with (
+        running_class(tmp_path, ["安娜", "李伟"]) as (server, links),
+        tab(browser, locale="en-GB", accept_downloads=True) as teacher,
+        tab(browser, locale="zh-CN") as learner,
+    ):
+        seen, page = teacher.page, learner.page
+        seen.goto(server.link("/class?"))
+        assert "Nobody has begun a lesson yet." in seen.locator("main").inner_text()
+
+        page.goto(links[0])
+        assert "安娜，你好！" in page.locator("main").inner_text()
+        page.get_by_role("button", name="开始").click()
+        page.get_by_role("link", name="6 softmax").click()
+        learner.shows("分数怎样变成权重？")
+        learner.press("ArrowRight")
+        learner.shows("第三个权重现在是多少？")
+        page.keyboard.type("1")
+        learner.press("Enter")
+        learner.shows("另外两个幂也很大")
+        page.keyboard.type("0.665")
+        learner.press("Enter")
+        learner.shows("正确：0.665")
+
+        bar = seen.get_by_role("img", name="right at first 0, right later 1,")
+        teacher.until(lambda: seen.reload() and bar.count() == 1, "the answer never arrived")
+        row = seen.get_by_role("row").filter(has_text="安娜").inner_text()
+        assert "connected" in row and "6 Softmax" in row and "not connected" not in row
+        assert "not connected" in seen.get_by_role("row").filter(has_text="李伟").inner_text()
+        mistake = seen.get_by_role("row").filter(has_text="the other two powers are huge too")
+        teacher.until(lambda: mistake.count() or not seen.reload(), "the mistake is not explained")
+        with seen.expect_download() as download:
+            seen.get_by_role("link", name="answers as CSV").click()
+        table = download.value.path().read_text(encoding="utf-8-sig")
+        assert "安娜,,6,Softmax,1,What is the third weight now?,right,right later,1,0,1 | 0.665," in table
 
 
 def test_text_of_an_address_is_only_text(browser: Browser, server: Running) -> None:
