@@ -211,7 +211,7 @@ class Total(Expression):
 
     @cached_property
     def value(self) -> float:
-        return summed(self.values)
+        return summed(self.values.tolist())  # Python's numbers are added faster than NumPy's
 
     @property
     def children(self) -> tuple[Expression, ...]:
