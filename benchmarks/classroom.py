@@ -8,7 +8,8 @@ which the engine has to compute. One more client asks the engine for a new sente
 long it waits for the answer. The table shows:
 
 - memory: the proportional set size of all explorers, of the process that they are forked from, of the engine's
-  processes, and of this process, which stands for the server (every ten seconds; the largest sum);
+  processes, and of this process, which stands for the server: when all explorers have opened, before the first key, and
+  while keys are pressed (every ten seconds; the largest sum);
 - answers: the time from a request to the answer for the shipped model, as that client and as the engine see it;
 - errors: explorers that ended without being told to, crash reports, workers that died.
 """
@@ -53,6 +54,7 @@ EXAMPLE = "我爱你"
 SHIPPED = "run_into zh-en"  # the engine's label
 PROBE_PAUSE = 2.0
 MEASURE_PAUSE = 10.0
+OPENING_PAUSE = 30.0
 MEBIBYTE = 1 << 20
 
 
@@ -60,6 +62,7 @@ MEBIBYTE = 1 << 20
 class Found:
     """What was measured."""
 
+    opened: dict[str, float] = field(default_factory=dict)
     memory: list[dict[str, float]] = field(default_factory=list)
     waited: list[float] = field(default_factory=list)
     answered: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -108,14 +111,16 @@ async def lesson(
         }
         variables = environment(Size(120, 40), os.environ, more)
         learners.append(await start_piped(forks, ["explore", EXAMPLE], variables, str(folder)))
+    tasks = [asyncio.create_task(drain(learner, found)) for learner in learners]
+    await asyncio.sleep(OPENING_PAUSE)
+    found.opened = memory(learners, forks)
     end = time.monotonic() + 60 * options.minutes
-    tasks = [
+    tasks += [
         asyncio.create_task(
             test(learner, random.Random(f"{options.seed} {number}"), options.pause, sentences, found)
         )
         for number, learner in enumerate(learners)
     ]
-    tasks += [asyncio.create_task(drain(learner, found)) for learner in learners]
     tasks.append(asyncio.create_task(probe(engine, sentences, found)))
     while time.monotonic() < end:
         await asyncio.sleep(min(MEASURE_PAUSE, max(0.0, end - time.monotonic())))
@@ -228,10 +233,11 @@ def report(options: argparse.Namespace, engine: EngineServer, found: Found) -> N
     largest = max(found.memory, key=lambda parts: sum(parts.values()))
     print(f"{options.explorers} explorers, {options.minutes:g} minutes, a key every {options.pause:g} s each")
     print(f"load of the machine: {os.getloadavg()[1]:.1f} on {os.cpu_count()} processors")
-    print(f"{'memory (PSS), MiB':32} {sum(largest.values()):>8.0f}")
-    for part, size in largest.items():
-        each = f"  ({size / options.explorers:.1f} each)" if part == "explorers" else ""
-        print(f"  {part:30} {size:>8.0f}{each}")
+    for when, parts in (("opened", found.opened), ("largest", largest)):
+        print(f"{f'memory (PSS), MiB, {when}':32} {sum(parts.values()):>8.0f}")
+        for part, size in parts.items():
+            each = f"  ({size / options.explorers:.1f} each)" if part == "explorers" else ""
+            print(f"  {part:30} {size:>8.0f}{each}")
     for name, seconds in (
         ("request → answer, client", found.waited),
         ("engine's view", found.answered[SHIPPED]),
