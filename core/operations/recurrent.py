@@ -148,8 +148,8 @@ state = _function(
     "state",
     "h",
     N_(
-        "The memory after this position: everything before it has to fit into these few numbers, which are replaced at "
-        "every position."
+        "The memory after this position: everything read so far has to fit into these few numbers, which are "
+        "replaced at every position."
     ),
     ELMAN,
 )

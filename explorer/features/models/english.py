@@ -32,8 +32,8 @@ def print_english_models(console: Console, models: Mapping[str, StackCheckpoint]
         console,
         _(
             "decoder-only, predict the next word. Loss in nats per word; cache: numbers in the keys and values of a "
-            "token; accepted: share of the sentences it writes that were found in the grammar, where {most} of the "
-            "grammar's own sentences are found",
+            "token; accepted: share of the sentences written by a model that the program recognizes as grammatical "
+            "(it recognizes {most} of the sentences that the grammar itself writes)",
             most=_share(_most_found(language)),
         ),
     )
