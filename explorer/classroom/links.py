@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -47,6 +48,20 @@ class Link:
 Links = Mapping[str, Link]  # by the folder of the learner
 
 
+class LinksFile(StateFile[Links]):
+    """The file with the links; see `StateFile`."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(FILE, {}, _read, _written, folder / FILE)
+
+    def was_set_aside(self, file: str) -> str:
+        return _(
+            "The links of the class could not be read and were moved to {file}; the old links no longer work. "
+            "Create new ones with `transformer-explore classroom links`.",
+            file=file,
+        )
+
+
 class ClassLinks:
     """The links of these learners, stored in a folder that only its owner may enter.
 
@@ -58,7 +73,7 @@ class ClassLinks:
 
     def __init__(self, folder: Path, members: Iterable[Member]) -> None:
         self._members = {member.folder: member for member in members}
-        self._file: StateFile[Links] = StateFile(FILE, {}, _read, _written, folder / FILE)
+        self._file = LinksFile(folder)
         _create(folder)
         self._load()
 
@@ -145,6 +160,13 @@ def _create(folder: Path) -> None:
     """Creates the folder and the file, which only their owner may open."""
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.is_symlink() or (os.name == "posix" and stat.S_IMODE(folder.stat().st_mode) & 0o077):
+            raise Problem(
+                _(
+                    "the folder of the class, {folder}, must be a real folder that only you may enter (chmod 700)",
+                    folder=folder,
+                )
+            )
         with suppress(FileExistsError):
             handle = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w") as file:

@@ -142,8 +142,10 @@ def _seeds(options: argparse.Namespace) -> list[int]:
     """The seeds that were given."""
     if options.seeds is None:
         return [] if options.seed is None else [options.seed]
+    if options.seed is not None:
+        raise Problem(_("give either --seed or --seeds"))
     try:
-        return [whole_number(seed, 0) for seed in half_width(options.seeds).split(",")]
+        seeds = [whole_number(seed, 0) for seed in half_width(options.seeds).split(",")]
     except Problem:
         raise Problem(
             _(
@@ -151,3 +153,6 @@ def _seeds(options: argparse.Namespace) -> list[int]:
                 typed=options.seeds,
             )
         ) from None
+    if len(set(seeds)) < len(seeds):
+        raise Problem(_("--seeds {typed} contains a seed twice; give each once", typed=options.seeds))
+    return seeds

@@ -62,6 +62,9 @@ class Cluster:
                     address=address,
                 )
             ) from None
+        except OSError:
+            self.close()
+            raise self._lost() from None
         except BaseException:
             self.close()
             raise
@@ -135,12 +138,7 @@ class Cluster:
         try:
             return future.result()
         except CancelledError:
-            raise Unavailable(
-                _(
-                    "lost the connection to the scheduler at {address}; run the same command again",
-                    address=self.address,
-                )
-            ) from None
+            raise self._lost() from None
         except KilledWorker as error:
             raise Unavailable(
                 _(
@@ -152,6 +150,14 @@ class Cluster:
         except (ImportError, AttributeError):
             self._check_workers()  # a worker with another version may lack a module or a function
             raise
+
+    def _lost(self) -> Unavailable:
+        return Unavailable(
+            _(
+                "lost the connection to the scheduler at {address}; run the same command again",
+                address=self.address,
+            )
+        )
 
     # ------------------------------------------------------------------ the workers
     def _setting(
@@ -166,7 +172,11 @@ class Cluster:
             self._reported.put((number, tuple(message)))
 
     def _threads(self) -> int:
-        return int(self._client.scheduler_info(n_workers=0)["total_threads"])
+        """How many threads all workers have; raises Unavailable if the scheduler is gone."""
+        found = self._client.scheduler_info(n_workers=0)
+        if "total_threads" not in found:
+            raise self._lost()
+        return int(found["total_threads"])
 
     def _room(self) -> int:
         """How many calls may wait at the scheduler or run."""
@@ -235,7 +245,9 @@ def _connected(address: str) -> Any:  # distributed has few types
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+            return _new_client(distributed, address)
+    except MemoryError:  # what was read as the length of a message was none
+        raise Unavailable(_("what answers at {address} is not a dask scheduler", address=address)) from None
     except (OSError, TimeoutError) as error:
         raise Unavailable(
             _(
@@ -246,6 +258,18 @@ def _connected(address: str) -> Any:  # distributed has few types
         ) from None
     except (TypeError, ValueError, RuntimeError, ImportError) as error:
         raise Problem(_("--engine {address}: {reason}", address=address, reason=_reason(error))) from None
+
+
+def _new_client(distributed: Any, address: str) -> Any:
+    client = distributed.Client.__new__(distributed.Client)
+    try:
+        client.__init__(address, timeout=PATIENCE, set_as_default=False)
+    except BaseException:
+        client.status = (
+            "closed"  # otherwise its `__del__` waits 20 s for the scheduler, and prints a traceback
+        )
+        raise
+    return client
 
 
 def _require_certificate(distributed: Any, address: str) -> None:

@@ -99,9 +99,9 @@ def test_neither_names_nor_secrets_are_stored_and_nobody_else_may_look(folder: P
     ],
 )
 def test_a_broken_file_is_a_problem_of_one_line(content: str, folder: Path) -> None:
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     (folder / FILE).write_text(content)
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(Problem, match="class") as refused:
         ClassLinks(folder, MEMBERS)
     assert FILE in str(refused.value) and "\n" not in str(refused.value)
 
@@ -111,6 +111,17 @@ def test_a_folder_that_cannot_be_used_is_a_problem(tmp_path: Path) -> None:
     for folder in (tmp_path / "file", tmp_path / "file" / "x"):
         with pytest.raises(Problem, match="cannot be used"):
             ClassLinks(folder, MEMBERS)
+
+
+def test_a_folder_that_others_may_enter_and_a_link_are_refused(folder: Path, tmp_path: Path) -> None:
+    folder.mkdir(mode=0o755)
+    (tmp_path / "private").mkdir(mode=0o700)
+    link = tmp_path / "7c-class"
+    link.symlink_to(tmp_path / "private")
+    for refused in (folder, link):
+        with pytest.raises(Problem, match="only you may enter"):
+            ClassLinks(refused, MEMBERS)
+        assert not (refused / FILE).exists()
 
 
 def test_deleting_a_learner_leaves_nothing_but_the_others(folder: Path) -> None:

@@ -295,6 +295,8 @@ def test_an_unknown_task_or_family_is_refused(given: Sequence[str], names: list[
         (("--nonsense",), "--nonsense"),
         (("export", "我爱你", "-o", "/no/such/folder/t.json"), "/no/such/folder/t.json: there is no folder"),
         (("train", "-o", "somewhere", "--seeds", "1,x"), "invalid seeds"),
+        (("train", "-o", "somewhere", "--seeds", "2,1,2"), "contains a seed twice"),
+        (("train", "-o", "somewhere", "--seeds", "1,2", "--seed", "1"), "either --seed or --seeds"),
         (("train", "-o", "somewhere", "--record", "warm-up", "--fast"), "--record starts its own runs"),
         (("decod", "我爱你"), "there is no command 'decod'; did you mean decode?"),
         (("lesons",), "there is no command 'lesons'; did you mean lessons?"),
