@@ -137,10 +137,9 @@ async def test_the_teacher_sees_the_class_and_what_the_lessons_say(served: Class
             and "6 learners · 0 connected" in page
             and "What is the third weight now?" in page
         )
-        for _attempt in range(int(PATIENCE)):
-            if "being computed" not in (page := await text(teacher, "/class?lang=en&lesson=softmax")):
-                break
-            await asyncio.sleep(0.2)
+        async with asyncio.timeout(PATIENCE):
+            while "being computed" in (page := await text(teacher, "/class?lang=en&lesson=softmax")):
+                await asyncio.sleep(0.1)
         assert re.search(r"right answer</summary>\s*<p>0.665</p>", page)
         found = await text(teacher, "/class.csv?lang=zh")
         rows = list(csv.reader(io.StringIO(found.removeprefix("\ufeff"))))
