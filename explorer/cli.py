@@ -162,6 +162,8 @@ def _run(given: list[str]) -> int:
         return int(options.run(options))
     except SystemExit as left:  # argparse has printed help or an error
         return left.code if isinstance(left.code, int) else OK
+    finally:
+        localization.option = None
 
 
 def _choose_language(given: list[str]) -> str | None:
@@ -191,7 +193,7 @@ def _choose_language(given: list[str]) -> str | None:
 
 
 def _use(wanted: str) -> str:
-    language = _refuse_unknown(f"{LANG} {wanted}", wanted)
+    language = localization.option = _refuse_unknown(f"{LANG} {wanted}", wanted)
     localization.use(language)
     return language
 

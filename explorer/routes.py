@@ -399,7 +399,8 @@ async def lessons(router: Router, route: routes.LessonsRoute, done: Done) -> Non
 
     def chosen(chosen: routes.Route | None) -> None:
         if chosen is not None:
-            router.open(chosen)
+            back = routes.LessonsRoute(chosen.lesson if isinstance(chosen, routes.LessonRoute) else "")
+            router.open(chosen, lambda left: router.open(back))
 
     await router.app.push_screen(LessonsScreen(offers(known, progress), route.lesson), chosen)
 
@@ -428,6 +429,8 @@ async def lesson(router: Router, route: routes.LessonRoute, done: Done) -> None:
     def left(list_all: object) -> None:
         if list_all:
             router.open(routes.LessonsRoute(found.id))
+        elif done is not None:
+            done(list_all)
 
     await router.app.push_screen(LessonScreen(state, runner, store), left)
 
@@ -448,7 +451,7 @@ async def cards(router: Router, route: routes.CardsRoute, done: Done) -> None:
     runner = await router.lab_runner()
     from .features.lessons.cards_screen import CardsScreen
 
-    await router.app.push_screen(CardsScreen(runner, store))
+    await router.app.push_screen(CardsScreen(runner, store), done)
 
 
 async def labs(router: Router, route: routes.LabsRoute, done: Done) -> None:

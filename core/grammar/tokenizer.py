@@ -20,6 +20,7 @@ from .vocabulary import BEGIN, END, PADDING, UNKNOWN
 
 SPECIALS = (PADDING, UNKNOWN, BEGIN, END)
 MOST_SIMILAR = 4  # suggestions for an unknown word
+LONGEST_TYPO = 40  # letters of an unknown word that are compared
 
 
 def vocabulary() -> tuple[str, ...]:
@@ -64,7 +65,7 @@ class Unknown:
     Attributes:
         text: the word as typed.
         start: the index of its first character in the text.
-        nearest: similar known words, the best first.
+        nearest: similar known words, the best first; empty if none is really similar.
     """
 
     text: str
@@ -79,7 +80,7 @@ def unknown_words(text: str) -> tuple[Unknown, ...]:
     found = []
     for number, (token, (start, end)) in enumerate(zip(encoding.tokens, encoding.offsets, strict=True)):
         if token == UNKNOWN or (token in _CHARACTERS and number not in inside):
-            found.append(Unknown(text[start:end], start, _nearest(text, start, end)))
+            found.append(Unknown(text[start:end], start, _nearest(text[start:end])))
     return tuple(found)
 
 
@@ -104,23 +105,31 @@ def _doubled(tokens: list[str], at: int) -> int:
     return 2 if tokens[at + 1 : at + 3] == ["不", tokens[at]] and _longest(tokens, at + 2) > 1 else 0
 
 
-def _nearest(text: str, start: int, end: int) -> tuple[str, ...]:
-    """Known words similar to the one at this position: similar letters, or, for a Chinese character, words that contain
-    it, or another character next to the same neighbor.
-    """
-    word = text[start:end].lower()
+def _nearest(word: str) -> tuple[str, ...]:
+    """Known words with almost the same letters; for a Chinese character, known words that contain it."""
+    word = word.lower()
     if word.isascii():
-        return tuple(difflib.get_close_matches(word[:40], english_words(), n=3))
-    if not "\u4e00" <= word <= "\u9fff":
-        return ()
-    before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    having = [known for known in _WORDS if word in known]
-    replaced = [
-        known
-        for known in _WORDS
-        if len(known) == 2 and known not in having and (known[0] == before or known[1] == after)
-    ]
-    return tuple([*having, *replaced][:MOST_SIMILAR])
+        close = difflib.get_close_matches(word[:LONGEST_TYPO], english_words(), n=10)
+        return tuple(known for known in close if _typos(word, known) <= 1 + len(word) // 8)[:MOST_SIMILAR]
+    return (
+        tuple(known for known in _WORDS if word in known)[:MOST_SIMILAR]
+        if "\u4e00" <= word <= "\u9fff"
+        else ()
+    )
+
+
+def _typos(one: str, other: str) -> int:
+    """The least number of letters to insert, delete, replace or swap with the next, to make one word into the other."""
+    above: list[int] = []
+    before: list[int] = []
+    row: list[int] = list(range(len(other) + 1))
+    for i, letter in enumerate(one):
+        above, before, row = before, row, [i + 1]
+        for j, wanted in enumerate(other):
+            row.append(min(before[j] + (letter != wanted), before[j + 1] + 1, row[j] + 1))
+            if i and j and letter == other[j - 1] and one[i - 1] == wanted:
+                row[-1] = min(row[-1], above[j - 1] + 1)
+    return row[-1]
 
 
 @cache

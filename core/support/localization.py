@@ -27,6 +27,7 @@ ENGLISH = "en"
 VARIABLE = "TRANSFORMER_EXPLORE_LANG"  # passes the language to child processes
 SYSTEM = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # the first one that is set determines the language
 REQUESTED = os.environ.get(VARIABLE, "")  # at startup, before `use` sets it; "" if it is not set
+option: str | None = None  # an available language that the command line names
 
 _catalogue: NullTranslations | None = None
 
@@ -46,14 +47,13 @@ def known(wanted: str) -> str | None:
     return by_name.get(name) or by_name.get(name.partition("_")[0])
 
 
-def chosen(option: str | None = None, setting: str = "") -> str:
+def chosen(setting: str = "") -> str:
     """The language to use: the first of several choices.
 
-    The order is `option`, TRANSFORMER_EXPLORE_LANG, `setting`, LANGUAGE (a list), LC_ALL, LC_MESSAGES, LANG. An unknown
-    language in the environment means English; an unknown setting is ignored.
+    The order is the command line, TRANSFORMER_EXPLORE_LANG, `setting`, LANGUAGE (a list), LC_ALL, LC_MESSAGES, LANG. An
+    unknown language in the environment means English; an unknown setting is ignored.
 
     Args:
-        option: an available language, from the command line.
         setting: a language that was chosen earlier.
     """
     if option is not None:

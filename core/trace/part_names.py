@@ -40,7 +40,7 @@ AXES = {  # others, such as d_k, are symbols
     "gate": N_("gate"),
     "class": N_("class"),
     "bucket": N_("bucket"),
-    "type": N_("type"),
+    "type": N_("token type"),
     # of labs
     "against": N_("against"),
     "along": N_("along"),

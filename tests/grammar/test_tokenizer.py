@@ -97,14 +97,19 @@ def test_unknown_words_have_their_position_and_similar_words() -> None:
     assert (milk_tea.text, milk_tea.start) == ("奶", 2)
     assert milk_tea.nearest[0] == "牛奶"
     (cat,) = unknown_words("我爱仓猫")
-    assert (cat.text, cat.nearest) == ("仓", ("熊猫",))
-    (stranger,) = unknown_words("小茗我")
-    assert stranger.text == "茗"
-    assert {"小说", "小明"} <= set(stranger.nearest), "words after the same character"
-    assert "我" not in "".join(stranger.nearest), "words next to it are not similar"
+    assert (cat.text, cat.nearest) == ("仓", ())
     (typo,) = unknown_words("i lovve you")
     assert typo == Unknown("lovve", 2, typo.nearest)
     assert typo.nearest[0] == "love"
+
+
+def test_only_similar_words_are_suggested() -> None:
+    def suggested(text: str) -> list[tuple[str, ...]]:
+        return [word.nearest for word in unknown_words(text)]
+
+    assert suggested("小茗去爬山")[:2] == [(), ()], "words that only share a neighbor are not similar"
+    assert suggested("hello world") == [("word",)]
+    assert suggested("lvoe lvoer xxlove") == [("love",), (), ()]
 
 
 def test_sentences_of_the_language_have_no_unknown_words() -> None:

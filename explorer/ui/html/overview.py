@@ -62,7 +62,7 @@ def tokens(trace: Trace, name: str) -> Html:
     """The tokens of one sequence, with their ids."""
     every = trace.tokens[name]
     rows = [(str(place), token.label, numeric(str(token.id))) for place, token in enumerate(every[:TOKENS])]
-    heads = (_("position"), _("token"), _("id"))
+    heads = (_("position"), _("token"), _("token id"))
     caption = _("{name} tokens", name=_(name))
     return joined([table(caption, heads, rows, class_="tokens"), _left_out(len(every))])
 

@@ -299,6 +299,19 @@ async def test_the_language_changes_at_once_on_every_open_screen(store: Store) -
 
 
 @pytest.mark.usefixtures("english_again")
+async def test_automatic_is_the_language_of_the_command_line(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(localization, "option", "zh")
+    localization.use("zh")
+    async with drive(Explorer(TRACE, store=store), size=(100, 30)) as driver:
+        for key, title in (("right", "settings"), ("left", "设置")):
+            await driver.press("comma", *["down"] * len(LINES), key)
+            assert title in driver.screen.query_one("#settings").border_title
+            await driver.press("escape")
+
+
+@pytest.mark.usefixtures("english_again")
 async def test_a_language_is_chosen(monkeypatch: pytest.MonkeyPatch, catalogues: Path, store: Store) -> None:
     monkeypatch.setattr(localization, "CATALOGUES", catalogues)
     store.change(lambda memory: replace(memory, settings=Settings(language="gone")))

@@ -79,6 +79,12 @@ def written(trace: Trace) -> str:
     return b"".join(page.page(trace)).decode()
 
 
+def test_the_id_of_a_token_is_not_called_a_student_number() -> None:
+    with localization.in_language("zh"):
+        text = written(translated())
+    assert "编号" in text and "学号" not in text
+
+
 def read(trace: Trace) -> Page:
     found = Page(written(trace))
     assert found.faults == []

@@ -553,6 +553,21 @@ async def test_home_and_the_walk_lead_to_the_lessons(tmp_path: Path) -> None:
         assert any("lesson 1, page 2" in entry.title for entry in home.places.entries)
 
 
+async def test_a_lesson_opened_in_the_list_returns_there(tmp_path: Path) -> None:
+    async with drive(at_home(tmp_path), size=(100, 40), kind=Learner) as learner:
+        home = learner.app.screen
+        await learner.press("l", "down", "down")
+        for _again in range(2):
+            lesson = learner.app.screen.list.offers[learner.app.screen.list.cursor].lesson
+            await learner.press("enter")
+            assert learner.screen.state.lesson.id == lesson
+            await learner.press("escape")
+            assert isinstance(learner.app.screen, LessonsScreen)
+            assert learner.app.screen.list.offers[learner.app.screen.list.cursor].lesson == lesson
+        await learner.press("escape")
+        assert learner.app.screen is home
+
+
 async def test_an_unknown_lesson_is_reported_at_home(tmp_path: Path) -> None:
     app = Explorer(
         prepare=lambda: AtHand(TRACE, FakeEngine(TRACE)),
