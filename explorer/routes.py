@@ -303,7 +303,7 @@ def what_if(router: Router, route: routes.WhatIfRoute, done: Done) -> None:
     switches = state.switches
     if route.change is not None and route.change not in switches.changes:
         switches.take((*switches.changes, route.change))
-    router.app.push_screen(WhatIfScreen(state, navigator, route.engine), done)
+    router.app.push_screen(WhatIfScreen(state, navigator, route.engine, switches.place(route.change)), done)
 
 
 def compare(router: Router, route: routes.CompareRoute, done: Done) -> None:

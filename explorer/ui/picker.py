@@ -7,16 +7,18 @@ from itertools import groupby
 from pathlib import Path
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from ...core.support.localization import _
 from .screen import ModalScreen
 from .search import Command, Finder, marks
-from .text import cut, safe, width
+from .text import cut, fit, safe, width
 from .widgets.line_list import LineList
 from .widgets.prompt import Field
 
@@ -42,6 +44,14 @@ class Matches(LineList, can_focus=False):
 
     def count(self) -> int:
         return len(self.found)
+
+    def render_line(self, y: int) -> Strip:
+        """A line; the first one says so if nothing matches."""
+        if self.found or y:
+            return super().render_line(y)
+        text = _("Nothing matches {wanted}.", wanted=cut(safe(self.wanted), MOST_SAID))
+        line, style = fit(f" {text}", self.content_size.width), self.plain + self.component("list--faint")
+        return Strip([Segment(line, style)], self.content_size.width)
 
     def parts(self, number: int, width_: int) -> list[tuple[str, str]]:
         command = self.commands[self.found[number]]
@@ -114,11 +124,9 @@ class Picker(ModalScreen[Command | None]):
         self.show_preview()
 
     def show_preview(self) -> None:
-        """Shows the description of the line under the cursor, or that nothing matches."""
-        if found := self.matches.found:
-            text = self.offered[found[self.matches.cursor]].about
-        else:
-            text = _("Nothing matches {wanted}.", wanted=cut(safe(self.matches.wanted), MOST_SAID))
+        """Shows the description of the line under the cursor."""
+        found = self.matches.found
+        text = self.offered[found[self.matches.cursor]].about if found else ""
         self.query_one("#preview", Static).update(Content(text), layout=False)
 
     # -------------------------------------------------------------------------- keys

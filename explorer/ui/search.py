@@ -83,6 +83,11 @@ class Finder:
 
     def find(self, wanted: str) -> list[int]:
         """The places of the lines that match, the best first, equally good ones in order; all if nothing is typed."""
+        costs = self.costs(wanted)
+        return sorted(costs, key=costs.__getitem__)
+
+    def costs(self, wanted: str) -> dict[int, float]:
+        """The places of the lines that match, with the distance of each match: below `LETTERS`, words match."""
         costs: dict[int, float] = dict.fromkeys(range(len(self.lines)), 0.0)
         for as_typed, *terms in understood(wanted):
             found = self._together(as_typed)
@@ -95,7 +100,7 @@ class Finder:
                     left = [place for place in left if in_order(word, self._titles[place])]
                 found = dict.fromkeys(left, SCATTERED)
             costs = {place: cost + found[place] for place, cost in costs.items() if place in found}
-        return sorted(costs, key=costs.__getitem__)
+        return costs
 
     def _together(self, words: Sequence[str]) -> dict[int, float]:
         """The lines that contain all these words, with the distance of each match."""

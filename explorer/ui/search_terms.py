@@ -19,7 +19,7 @@ WORDS = {  # words in the name of something, "|" between alternatives: what peop
     "weights": "attention map, attention pattern, 权重",
     "attention weights": "注意力权重",
     "attention": "注意力",
-    "attention heads": "多头注意力",
+    "attention heads": "多头注意力, 多头",
     "heads": "multi-head, multihead, 注意力头",
     "head": "头",
     "concat": "拼接",

@@ -12,6 +12,7 @@ from transformer_explore.explorer.features.run_pair.switches import SET, SPEC, A
 from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
 from transformer_explore.explorer.ui.colors import depth
 from transformer_explore.explorer.ui.memory import Settings, Store
+from transformer_explore.explorer.ui.picker import Matches
 from transformer_explore.explorer.ui.text import gist, width
 
 from tests.explorer.driver import Driver, FakeEngine, drive, text_of
@@ -56,6 +57,7 @@ class Use(Driver):
         for widget in self.screen.query(".said, #preview, #number"):
             assert widget.region.height <= 3 or not widget.has_class("said"), widget
             found.append(text_of(widget))
+        found += [matches.render_line(0).text for matches in self.screen.query(Matches) if not matches.found]
         return "\n".join(found)
 
 

@@ -164,6 +164,18 @@ class Switches:
         """Switches a line on or off."""
         self.on[number] = not self.on[number]
 
+    def place(self, change: Intervention | None) -> int:
+        """The number of the line with an intervention that is on; 0 if there is none."""
+        lines = zip(self.lines, self.on, strict=True)
+        return next(
+            (
+                n
+                for n, (line, on) in enumerate(lines)
+                if on and isinstance(line, Switch) and line.change == change
+            ),
+            0,
+        )
+
     def reset(self) -> None:
         """Switches everything off."""
         self.on = [False] * len(self.on)

@@ -43,15 +43,21 @@ if TYPE_CHECKING:
 
 
 class WhatIfScreen(RunPairScreen):
-    """Switches on the left; predictions, the steps that differ, and the numbers of one of them on the right."""
+    """Switches on the left; predictions, the steps that differ, and the numbers of one of them on the right.
+
+    Args:
+        start: the switch under the cursor at first.
+    """
 
     HINTS = "what if"
     KEYS = keys.WHAT_IF
     state: WhatIfState
 
-    def __init__(self, state: WhatIfState, navigator: Navigator, engine: EngineClient) -> None:
+    def __init__(
+        self, state: WhatIfState, navigator: Navigator, engine: EngineClient, start: int = 0
+    ) -> None:
         super().__init__(navigator, engine)
-        self.state = state
+        self.state, self.start = state, start
 
     def compose_body(self) -> ComposeResult:
         yield Spread(id="question")
@@ -69,6 +75,7 @@ class WhatIfScreen(RunPairScreen):
         self.predicted.border_title = _(strings.PREDICTED)
         if predicts_masked_words(self.navigator.trace):
             self.predicted.border_title, self.predicted.head = _(strings.PREDICTED_AT), strings.AT
+        self.switches.cursor = self.start
         self.switches.focus()
         self.show_switches()
         if self.state.normal is None or self.state.switches.changes != self.state.changes:

@@ -245,11 +245,15 @@ class WalkScreen(Screen[None]):
 
     def action_find(self) -> None:
         from ...ui.picker import run_picked
+        from .commands import actions, heads, steps
         from .find_screen import FindScreen  # Textual's Input is only loaded when it is needed
 
         self.leave_list()
-        number, steps = self.navigator.number, len(self.navigator.walk)
-        self.app.push_screen(FindScreen([*self.commands()], steps, number), run_picked)
+        places = [*steps(self), *heads(self)]
+        finder = FindScreen(
+            [*places, *actions(self)], len(places), len(self.navigator.walk), self.navigator.number
+        )
+        self.app.push_screen(finder, run_picked)
 
     def leap(self, number: int, head: int | None = None) -> None:
         """Goes to a step by its number, counted from 0, and to one of its heads; Backspace goes back."""

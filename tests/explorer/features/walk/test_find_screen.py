@@ -7,13 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.widgets import Input, Static
 from transformer_explore.core.checkpoints import find
+from transformer_explore.core.support import localization
 from transformer_explore.explorer.app import Explorer
+from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
 from transformer_explore.explorer.features.walk.find_screen import FindScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.search import Finder, Line, in_order, lines_of, marks
 from transformer_explore.explorer.ui.walk import Walk
 
-from tests.explorer.driver import drive
+from tests.explorer.driver import FakeEngine, drive
 from tests.explorer.outside import NASTY
 from tests.work import calls
 
@@ -117,10 +119,38 @@ async def test_escape_stays_and_so_does_enter_where_nothing_matches() -> None:
         await driver.press("slash", *"[/]nowhere", "enter")
         finder = driver.screen
         assert isinstance(finder, FindScreen)
-        assert "Nothing matches [/]nowhere." in str(finder.query_one("#preview", Static).render())
+        assert "Nothing matches [/]nowhere." in finder.matches.render_line(0).text
         await driver.press("escape")
         assert isinstance(driver.screen, WalkScreen)
         assert driver.screen.navigator.number == 0 and not driver.screen.navigator.trail
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_steps_come_before_changes_to_the_model(language: str) -> None:
+    try:
+        localization.use(language)
+        async with drive(Explorer(TRACE, FakeEngine(TRACE)), size=(80, 24)) as driver:
+            await driver.press("slash", *"softmax")
+            finder = driver.screen
+            places = [*finder.matches.found]
+            steps = [place < finder.steps for place in places]
+            assert steps == sorted(steps, reverse=True) and {True, False} == set(steps)
+            await driver.press("enter")
+            assert isinstance(driver.screen, WalkScreen)
+            assert driver.screen.navigator.view.name == "weights"
+            await driver.press("slash", *"dropout", "enter")
+            assert isinstance(driver.screen, WhatIfScreen)
+    finally:
+        localization.use("en")
+
+
+async def test_the_question_is_that_of_the_change_that_was_found() -> None:
+    async with drive(Explorer(TRACE, FakeEngine(TRACE)), size=(100, 30)) as driver:
+        await driver.press("slash", *"mask after softmax", "enter")
+        screen = driver.screen
+        assert isinstance(screen, WhatIfScreen)
+        assert screen.state.switches.on[screen.switches.cursor]
+        assert "What if the mask were applied after softmax?" in "\n".join(driver.lines())
 
 
 async def test_names_from_outside_are_text_and_nothing_else() -> None:
