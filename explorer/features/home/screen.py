@@ -18,6 +18,7 @@ from ...ui.keys import Footer, Key, KeyTable
 from ...ui.memory import Store
 from ...ui.screen import Screen
 from ...ui.text import fit
+from ...ui.text import width as columns_of
 from ...ui.widgets.cursor_list import CursorList
 from ...ui.widgets.key_bar import KeyBar
 from . import state
@@ -52,6 +53,8 @@ KEYS = KeyTable(
 class Places(CursorList):
     """The lines of the home screen."""
 
+    shows_more = True
+
     entries: Sequence[Entry] = ()
 
     def show(self, entries: list[Entry], stay: bool = False) -> None:
@@ -70,7 +73,8 @@ class Places(CursorList):
         if not entry.what:
             return [(entry.title, "list--faint")]
         title = fit(entry.title, min(self.columns_of(entry), width))
-        return [("   ", ""), (title, ""), (f"  {entry.note}", "list--faint")]
+        note = entry.note_in(width - columns_of(title) - 5)
+        return [("   ", ""), (title, ""), (f"  {note}", "list--faint")]
 
     def columns_of(self, entry: Entry) -> int:
         """The width of the title; lessons have their own column."""
@@ -96,6 +100,7 @@ class HomeScreen(Screen[None]):
         super().__init__()
         self.store = store
         self.lessons: list[Offer] = []
+        self.titles: state.Titles | None = None
 
     def compose(self) -> ComposeResult:
         yield Static("transformer-explore", id="title", markup=False)
@@ -105,7 +110,7 @@ class HomeScreen(Screen[None]):
         yield KeyBar(id="keys")
 
     def _entries(self) -> list[Entry]:
-        return entries(self.store.load(), self.lessons, self.program.other_model)
+        return entries(self.store.load(), self.lessons, self.program.other_model, self.titles)
 
     def on_mount(self) -> None:
         self.places = self.query_one(Places)
@@ -118,11 +123,12 @@ class HomeScreen(Screen[None]):
         self.run_worker(self._show_lessons(), group="lessons", exclusive=True)
 
     async def _show_lessons(self) -> None:
-        """Lists lessons, which a thread reads after the first frame."""
+        """Adds the lessons and the title of the last step, which a thread gets ready after the first frame."""
         from ...ui.lesson_list import home_offers
 
         store = self.program.lesson_store
         self.lessons = await asyncio.to_thread(home_offers, store)
+        self.titles = await asyncio.to_thread(_titles)
         if store is not None:
             self.program.show_problem_of(store)
         self.places.show(self._entries(), stay=True)
@@ -201,3 +207,10 @@ class HomeScreen(Screen[None]):
         if answer:
             own = message.question == _(OWN_TEXT)
             self.program.open(routes.SentenceRoute(message.answer) if own else routes.FileRoute(answer))
+
+
+def _titles() -> state.Titles:
+    """The walk's titles of steps; imports NumPy."""
+    from ...ui.walk import titles
+
+    return titles

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from ...ui import strings
 from ...ui.browser import in_browser
 from ...ui.examples import EXAMPLES, about
 from ...ui.memory import Memory
-from ...ui.text import safe
+from ...ui.text import ELLIPSIS, safe, width
 
 if TYPE_CHECKING:
     from ...ui.lesson_list import Offer
@@ -20,6 +20,9 @@ SENTENCE = N_(
     "A small, real Transformer translates Chinese into English. You can look at every number that it computes."
 )
 OTHER = N_("{name} is open. Type a text to look at every number that the model computes from it.")
+Titles = Callable[[str, int], Sequence[str]]
+MOST_TITLES = 8  # before the ellipsis in a shortened title
+SEPARATOR = " › "  # as in ui.walk, which the first frame does not import
 EXPLORE, CONTINUE, OWN, LEARN, OPEN = "explore", "continue", "own", "learn", "open"
 LESSON, EXPERIMENT, FAMILIES, SETTINGS = "lesson", "experiment", "families", "settings"
 
@@ -31,6 +34,7 @@ class Entry:
     Attributes:
         what: what choosing it does; empty for a heading.
         title, note: safe texts.
+        shorter: what to show instead of the note if there is no room for it, the longest first.
         text: the sentence that it is about.
         offer: the lesson that it is about.
     """
@@ -40,6 +44,12 @@ class Entry:
     note: str = ""
     text: str = ""
     offer: Offer | None = None
+    shorter: tuple[str, ...] = ()
+
+    def note_in(self, columns: int) -> str:
+        """The longest of its notes that fits; else the shortest one."""
+        notes = (self.note, *self.shorter)
+        return next((note for note in notes if width(note) <= columns), notes[-1])
 
 
 def introduction(other: str) -> str:
@@ -47,14 +57,25 @@ def introduction(other: str) -> str:
     return _(OTHER, name=safe(other)) if other else _(SENTENCE)
 
 
-def entries(memory: Memory, lessons: Sequence[Offer] = (), other: str = "") -> list[Entry]:
-    """The lines from top to bottom; the lessons are added after the first frame.
+def _last(text: str, titles: Sequence[str]) -> Entry:
+    """The line that continues at a step, with its title in the walk, which may be shortened in its middle."""
+    most = min(len(titles) - 2, MOST_TITLES)
+    shorter = [(*titles[:n], ELLIPSIS, titles[-1]) for n in range(most, -1, -1)]
+    notes = [_("at {step}", step=SEPARATOR.join(each)) for each in (titles, *shorter) if each]
+    return Entry(CONTINUE, safe(text), notes[0] if notes else "", text, shorter=tuple(notes[1:]))
+
+
+def entries(
+    memory: Memory, lessons: Sequence[Offer] = (), other: str = "", titles: Titles | None = None
+) -> list[Entry]:
+    """The lines from top to bottom; the lessons and the title of the last step are added after the first frame.
 
     Args:
+        titles: gives the titles of a step by its name and visit.
         other: the name of a model that is no translator of ours: the saved sentences and the examples are not for it.
     """
     last = None if other else memory.last
-    here = [Entry(CONTINUE, safe(last.text), _("at {step}", step=safe(last.step)), last.text)] if last else []
+    here = [_last(last.text, titles(last.step, last.visit) if titles else ())] if last else []
     known = dict(EXAMPLES)
     sentences = [Entry(EXPLORE, text, about(text), text) for text in known]
     sentences += [

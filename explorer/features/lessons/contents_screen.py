@@ -38,6 +38,8 @@ KEYS = KeyTable(
 class OfferList(CursorList):
     """Lines that open something; the cursor skips headings."""
 
+    shows_more = True
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,space", "choose", show=False),
         Binding("home", "line(-10000)", show=False),

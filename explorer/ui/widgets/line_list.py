@@ -16,10 +16,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ....core.support.localization import _
 from ..text import fit
 from ..text import width as columns_of
 
 NO_STYLE = Style.null()
+LEAST = 4  # lines of a list that shows whether there are more
 
 
 class Styled(Widget):
@@ -93,6 +95,7 @@ class LineList(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise H
     """
 
     cursor = 0
+    shows_more: ClassVar[bool] = False  # whether the first and last visible lines say that there are others
 
     def count(self) -> int:
         """How many lines there are."""
@@ -133,6 +136,9 @@ class LineList(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise H
         base = self.plain
         if number >= self.count():
             return Strip.blank(width, base)
+        more = self._more(y)
+        if more:
+            width -= columns_of(more)
         above = self.get_component_rich_style("list--cursor") if number == self.cursor else NO_STYLE
         segments, left = [], width
         for text, name in self.parts(number, width):
@@ -141,7 +147,18 @@ class LineList(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise H
             segments.append(Segment(text, base + style + above))
             left -= columns_of(text)
         segments.append(Segment(" " * left, base + above))
-        return Strip(segments, width)
+        if more:
+            segments.append(Segment(more, base + self.component("list--current")))
+        return Strip(segments, width + columns_of(more))
+
+    def _more(self, y: int) -> str:
+        """The sign that there are lines above the first visible line, or below the last one; "" on other lines."""
+        height, top = self.content_size.height, self.scroll_offset.y
+        if not self.shows_more or height < LEAST:
+            return ""
+        if y == 0 and top:
+            return f" ▴ {_('more')}"
+        return f" ▾ {_('more')}" if y == height - 1 and top + height < self.count() else ""
 
     def _bring_into_sight(self) -> None:
         self.scroll_to_cursor()

@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 from transformer_explore.core.checkpoints import find
+from transformer_explore.core.support import localization
 from transformer_explore.core.trace import save
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.home.screen import HomeScreen
@@ -23,6 +25,7 @@ from transformer_explore.explorer.features.home.state import (
 )
 from transformer_explore.explorer.ui.examples import EXAMPLES
 from transformer_explore.explorer.ui.memory import RECENT, LastPlace, Memory, Store
+from transformer_explore.explorer.ui.walk import titles
 
 from tests.explorer.clock import threads_wait
 from tests.explorer.driver import Driver, FakeEngine, drive, knowing
@@ -102,6 +105,35 @@ def test_the_lines_begin_with_continuing_and_all_lead_somewhere() -> None:
     assert {CONTINUE, FAMILIES, EXPERIMENT, EXPLORE, OWN, LEARN, OPEN, SETTINGS} == {
         entry.what for entry in again if entry.what
     }
+
+
+def test_the_last_step_has_its_title_in_the_walk_shortened_in_the_middle() -> None:
+    last = entries(
+        Memory(last=replace(SCALED, step="decoder.layers.1.cross_attention.value")), titles=titles
+    )[1]
+    assert last.note_in(60) == "at decoder › layer 2 › cross-attention › value"
+    assert last.note_in(40) == "at decoder › layer 2 › … › value"
+    assert last.note_in(5) == "at … › value"
+    with localization.in_language("zh"):
+        last = entries(Memory(last=SCALED), titles=titles)[1]
+    assert last.note_in(60) == "停在：编码器 › 层 1 › 自注意力 › scaled"
+
+
+async def test_a_list_that_does_not_fit_says_that_there_is_more(store: Store) -> None:
+    async with drive(Explorer(prepare=lambda: AtHand(TRACE, None), store=store), size=(80, 24)) as driver:
+        places = driver.screen.places
+
+        def ends() -> tuple[bool, bool]:
+            lines = (places.render_line(0), places.render_line(places.content_size.height - 1))
+            assert all(line.cell_length == places.content_size.width for line in lines)
+            return "▴ more" in lines[0].text, "▾ more" in lines[1].text
+
+        assert ends() == (False, True)
+        await driver.press(*["down"] * len(places.entries))
+        assert ends() == (True, False)
+        await driver.pilot.resize_terminal(80, 60)
+        await driver.settle()
+        assert ends() == (False, False)
 
 
 def test_sentences_are_remembered_once_the_latest_first() -> None:
