@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,8 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.app import App
 from textual.content import Content
-from textual.geometry import Size
+from textual.errors import NoWidget
+from textual.geometry import Region, Size
 from textual.screen import Screen as AnyScreen
 from textual.strip import Strip
 from textual.timer import Timer
@@ -25,7 +27,7 @@ from .state import Hints
 
 REST = 0.3  # seconds without a key
 MOST_LINES = 2
-MOST_GAPS = 4  # spaces that are kept free in a line for gaps; few widgets begin or end above a hint
+MOST_GAPS = 4  # spaces that are kept free in a line for gaps; few widgets begin or end under a hint
 
 
 class HintLine(Static):
@@ -51,12 +53,11 @@ class HintLine(Static):
         """A line in which no wide character crosses the edge of a widget underneath.
 
         Textual cuts what it draws there, even on top, and a character that is cut becomes two spaces
-        (https://github.com/Textualize/textual/issues/6357). So it begins after the edge, and a space fills the gap.
+        (https://github.com/Textualize/textual/issues/6357).
         """
         width, wrapped = self.content_size.width, self._wrapped(self.content_size.width)
         text = wrapped[y] if y < len(wrapped) else ""
-        for edge in self._edges(y):
-            text = without_wide_character_across(text, edge)
+        text = without_wide_character_across(text, self._edges(y), width)
         return Strip([Segment(text, self.rich_style)]).adjust_cell_length(width, self.rich_style)
 
     def _wrapped(self, width: int) -> list[str]:
@@ -66,20 +67,62 @@ class HintLine(Static):
         """The columns of a line at which other widgets begin or end."""
         row, left = self.content_region.y + y, self.content_region.x
         others = (widget for widget in self.screen.walk_children(Widget) if widget is not self)
-        beneath = [widget.region for widget in others]
+        beneath = [_visible(self.screen, widget) for widget in others]
         return sorted(
             {x - left for each in beneath if each.y <= row < each.bottom for x in (each.x, each.right)}
         )
 
 
-def without_wide_character_across(text: str, column: int) -> str:
-    """A text with a space before the character that is partly before a column and partly after it, if there is one."""
-    end = 0
-    for place, character in enumerate(text):
-        start, end = end, end + cell_len(character)
-        if start < column < end:
-            return f"{text[:place]} {text[place:]}"
-    return text
+def _visible(screen: AnyScreen[Any], widget: Widget) -> Region:
+    """The part of a widget that is on the screen."""
+    try:
+        return screen.find_widget(widget).visible_region
+    except NoWidget:
+        return Region()
+
+
+def without_wide_character_across(text: str, columns: Collection[int], room: int) -> str:
+    """A text with spaces, so that no character lies partly before and partly after one of these columns.
+
+    The spaces are where they are seen least: before the text, beside punctuation, another space or Latin text. Only
+    where that is not enough, one splits a word.
+
+    Args:
+        room: how many columns the text may have.
+    """
+    spare = max(0, room - cell_len(text))
+    ways = {
+        0: (0, "")
+    }  # by the number of spaces that were added: how much they are seen, and the text so far
+    before, previous = 0, ""
+    for character in text:
+        width, cost = cell_len(character), _cost_of_space(previous, character)
+        further: dict[int, tuple[int, str]] = {}
+        for added, (seen, so_far) in ways.items():
+            for more in range(min(spare - added, MOST_GAPS if previous else spare) + 1):
+                start = before + added + more
+                if any(start < column < start + width for column in columns):
+                    continue
+                total = seen + cost * (more**2 if previous else more)
+                if added + more not in further or total < further[added + more][0]:
+                    further[added + more] = total, f"{so_far}{' ' * more}{character}"
+        if not further:  # there is no room, so this character is lost
+            further = {added: (seen, so_far + character) for added, (seen, so_far) in ways.items()}
+        ways, before, previous = further, before + width, character
+    return min(ways.values())[1]
+
+
+def _cost_of_space(before: str, after: str) -> int:
+    """How much an additional space between two characters is seen."""
+    if not before:
+        return 1
+    if before in "，。；：、！？”）":
+        return 3
+    if " " in (before, after):
+        return 8
+    if cell_len(before) != cell_len(after):
+        return 10  # between Chinese and Latin
+    return 1000
 
 
 class Hinting:

@@ -1,5 +1,6 @@
 """Hints: the right line at the right moment, once, and never in the way."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -8,12 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.support import localization
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.hints import widgets
 from transformer_explore.explorer.features.hints.state import BETWEEN, HINTS, WALK, Hints, Situation
-from transformer_explore.explorer.features.hints.widgets import HintLine
+from transformer_explore.explorer.features.hints.widgets import HintLine, without_wide_character_across
 from transformer_explore.explorer.ui.memory import Store
 
 from tests.explorer.driver import Driver, FakeEngine, drive
@@ -259,3 +261,41 @@ async def test_a_chinese_hint_over_the_edges_of_other_widgets_loses_no_character
         shown, hint = driver.screen.query_one(HintLine).region.line_range, line(driver)
         together = "".join(driver.lines()[y] for y in shown)
         assert together.replace(" ", "") == hint.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "expected"),
+    [
+        ("条形表示它的注意力权重", (7,), " 条形表示它的注意力权重"),  # one column to the right
+        ("条形表示，它的注意力权重", (4, 15), "条形表示， 它的注意力权重"),
+        ("一二三四五六七 Esc 离开这个屏幕取消撤销", (4, 20), "一二三四五六七 Esc  离开这个屏幕取消撤销"),
+        ("按 Esc 离开这个屏幕", (11, 12), "     按 Esc 离开这个屏幕"),  # a border
+        ("条形表示它的注意力权重", (4, 8), "条形表示它的注意力权重"),  # nothing is cut
+        ("the bars show its weights", (5, 7, 8), "the bars show its weights"),
+    ],
+)
+def test_a_space_against_a_cut_is_where_it_is_seen_least(
+    text: str, columns: tuple[int, ...], expected: str
+) -> None:
+    assert without_wide_character_across(text, columns, 40) == expected
+
+
+@given(st.text("条形，。 ab", max_size=20), st.sets(st.integers(1, 40), max_size=3))
+def test_no_character_lies_across_a_cut(text: str, columns: set[int]) -> None:
+    shown = without_wide_character_across(text, columns, 80)
+    assert shown.replace(" ", "") == text.replace(" ", "") and cell_len(shown) <= 80
+    starts = {cell_len(shown[:place]) for place in range(len(shown) + 1)}
+    assert all(column in starts for column in columns if column < cell_len(shown))
+
+
+@pytest.mark.parametrize("columns", [80, 100])
+@pytest.mark.parametrize("key", ["", "a", "z", "w", "d"])
+async def test_a_chinese_hint_has_no_hole_inside_a_word(key: str, columns: int, chinese: None) -> None:
+    async with drive(Explorer(TRACE, FakeEngine(TRACE)), size=(columns, 24)) as driver:
+        await driver.press(*([key] if key else []))
+        await rest(driver)
+        shown, hint = driver.screen.query_one(HintLine).region.line_range, line(driver)
+        holes = [driver.lines()[y].strip() for y in shown]
+        together = "".join(holes)
+        assert together.replace(" ", "") == hint.replace(" ", "")
+        assert not re.search(r"(?!，|。|；|：|、)[\u4e00-\u9fff] +[\u4e00-\u9fff]", "\n".join(holes))
