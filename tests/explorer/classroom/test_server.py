@@ -10,6 +10,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from transformer_explore.explorer.classroom import routes as class_routes
 from transformer_explore.explorer.classroom.classroom import Classroom
 from transformer_explore.explorer.classroom.folder import LESSONS, STORED
 from transformer_explore.explorer.classroom.routes import ClassRoutes
@@ -128,7 +129,10 @@ async def test_learners_and_strangers_see_nothing_of_the_class(served: Class) ->
         assert served.classroom.folder.links.unused(served.classroom.folder.members[1])
 
 
-async def test_the_teacher_sees_the_class_and_what_the_lessons_say(served: Class) -> None:
+async def test_the_teacher_sees_the_class_and_what_the_lessons_say(
+    served: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(class_routes, "PATIENCE", PATIENCE)
     teacher = await served.teacher()
     async with closing(teacher):
         page = await text(teacher, "/class?lang=en&lesson=softmax")
