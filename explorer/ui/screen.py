@@ -127,6 +127,14 @@ class Screen(screen.Screen[ScreenResultType], Generic[ScreenResultType]):
         """Ends the workers when the program ends, before the widgets are removed."""
         self.workers.cancel_node(self)
 
+    def on_unmount(self) -> None:
+        """Lets go of the screen: a signal of Textual's keeps its subscribers, and with them all their widgets."""
+        self.app.theme_changed_signal.unsubscribe(self)
+
+    def redraw_with_theme(self, redraw: Callable[[], object]) -> None:
+        """Calls `redraw` each time the theme has changed, as long as the screen is open."""
+        self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(redraw))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action may run: it needs the widgets, so not before they exist or after the screen was left."""
         return self.is_open and super().check_action(action, parameters)

@@ -1,6 +1,8 @@
 """Screens that are left while something is computed for them: at every stage, and at every turn of their removal."""
 
 import asyncio
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.memory import Store
 
-from tests.explorer.driver import FakeEngine, Gate, release_all, turns
+from tests.explorer.driver import FakeEngine, Gate, drive, release_all, turns
 
 pytestmark = pytest.mark.slow
 
@@ -78,3 +80,23 @@ async def test_any_screen_can_be_left(name: str, tmp_path: Path, monkeypatch: py
             if not waits:
                 break
         await release_all(pilot, gate)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [*OPENED_BY.values(), ("m",), ("a",), ("comma",), ("e",), ("question_mark",), ("slash",)],
+    ids="".join,
+)
+async def test_a_screen_that_was_left_is_freed_with_its_widgets(key: str) -> None:
+    trace = find().shipped_trace()
+    async with drive(Explorer(trace, FakeEngine(trace))) as driver:
+        for _time in range(2):  # the stack's last screen may be kept until the next one is opened
+            await driver.press(key)
+            screen = weakref.ref(driver.app.screen)
+            assert not isinstance(screen(), WalkScreen)
+            await driver.press("escape")
+            while not isinstance(driver.app.screen, WalkScreen):
+                await driver.press("escape")
+        await driver.press("right", "left")
+        gc.collect()
+        assert screen() is None

@@ -72,7 +72,7 @@ class FamiliesScreen(Screen[None]):
     def on_mount(self) -> None:
         self.show()
         self.compute()
-        self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.show))
+        self.redraw_with_theme(self.show)
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self.show)

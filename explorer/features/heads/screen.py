@@ -117,7 +117,7 @@ all panels, and the cursor is on the same cell in all of them; its number is bel
 
     def on_mount(self) -> None:
         self.show()
-        self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.show))
+        self.redraw_with_theme(self.show)
 
     # -------------------------------------------------------------------------- what is shown
     @property

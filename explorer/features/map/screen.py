@@ -66,7 +66,7 @@ class MapScreen(Screen[WalkRoute | None]):
         self.figure, self.list = self.query_one(FigureView), self.query_one(StepList)
         self.figure.focus()
         self.show()
-        self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.show))
+        self.redraw_with_theme(self.show)
 
     # -------------------------------------------------------------------------- what is shown
     def show(self) -> None:

@@ -78,9 +78,7 @@ class RunPairScreen(Screen[WalkRoute | None]):
         self.steps = self.query_one(StepList)
         self.numbers = self.query_one(StepNumbers)
         self._show(None, (), "")
-        self.app.theme_changed_signal.subscribe(
-            self, lambda theme: self.call_after_refresh(self.numbers.repaint)
-        )
+        self.redraw_with_theme(self.numbers.repaint)
 
     def take_focus(self) -> None:
         """Returns the focus to the list, unless a grid has it."""

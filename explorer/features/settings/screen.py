@@ -98,7 +98,7 @@ class SettingsScreen(ModalScreen[None]):
         self.list = self.query_one(SettingList)
         self.list.focus()
         self.before = self.program.settings
-        self.app.theme_changed_signal.subscribe(self, lambda theme: self.show())
+        self.redraw_with_theme(self.show)
         self.show()
 
     def show(self) -> None:

@@ -136,7 +136,7 @@ The small bars show the weight of the row's top word in each snapshot, from the 
         self.peaks.border_title = _("largest weight of each row · entropy · over time")
         self.sentences.focus()
         self.show()
-        self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.show))
+        self.redraw_with_theme(self.show)
 
     # -------------------------------------------------------------------------- what is shown
     @property

@@ -113,7 +113,7 @@ class WalkScreen(Screen[None]):
         self.to_walk()
         if self.state.asked:
             self.compute_sentence(self.state.asked)
-        self.app.theme_changed_signal.subscribe(self, lambda theme: self.call_after_refresh(self.show_step))
+        self.redraw_with_theme(self.show_step)
 
     def on_room_resized(self, message: Room.Resized) -> None:
         """In a low window, the description of a step shrinks first, then its numbers; the explained number stays."""
