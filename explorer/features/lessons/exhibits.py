@@ -31,7 +31,8 @@ from ...ui.exhibits import (
 from ...ui.navigator import Navigator
 from .state import LessonState
 
-TABLE = re.compile(r"(\w+)\.(\w+)")
+TABLE = re.compile(r"(\w+)\.(\w+)(?:\[[^\]]*\])?")  # "soft.weights", or a part of it
+STEP = re.compile(r"""step\(\s*["'](?:[^"']*\.)?([^"'.]+)["'][^()]*\)(?:\[[^\]]*\])?""")
 ERRORS = (LessonError, ExpressionError, TraceError, KeyError, ValueError)
 
 
@@ -97,10 +98,14 @@ def _numbers(session: Session, show: Show, material: Material, question: Predict
         title = show.title or navigator.view.breadcrumb
         hidden = next(iter(session.hidden_cells(show)), None)
         return Numbers(title, navigator.view, navigator.cell, navigator, "", question, hidden)
-    named = TABLE.fullmatch(show.what)
-    path = tuple(part.replace("_", " ") for part in named.groups()) if named else (show.title or show.what,)
     found, cell = labelled_array(show, material), cell_of(show, material)
-    return numbers_of(found, show.what, path, show.title, cell, question)
+    return numbers_of(found, show.what, path_of(show), show.title, cell, question)
+
+
+def path_of(show: Show) -> tuple[str, ...]:
+    """The name of an array, also in front of a cell: "weights[head 1, key 1]". A title may be a whole sentence."""
+    named = TABLE.fullmatch(show.what) or STEP.fullmatch(show.what)
+    return tuple(part.replace("_", " ") for part in named.groups()) if named else (show.title or show.what,)
 
 
 def _navigator(material: Material, show: Show) -> Navigator:

@@ -26,9 +26,11 @@ def _decodes(screen: Any) -> bool:
 
 
 KEYS = KeyTable(
-    Key("up", "flow(1)", N_("follow the data"), N_("the next box along an arrow"), "← ↑ ↓ →"),
+    Key("up", "flow(1)", N_("follow the data"), N_("the next box along an arrow"), "↑ ↓"),
     Key("down", "flow(-1)", about=N_("the previous box along an arrow")),
-    Key("right", "side(1)", about=N_("the box on the right, along an arrow if there is one")),
+    Key(
+        "right", "side(1)", N_("sideways"), N_("the box on the right, along an arrow if there is one"), "← →"
+    ),
     Key("left", "side(-1)", about=N_("the box on the left, along an arrow if there is one")),
     Key("n", "step(1)", about=N_("the box that is computed next")),
     Key("p", "step(-1)", about=N_("the box that was computed before")),
@@ -66,7 +68,7 @@ KEYS = KeyTable(
     footers={
         FIGURE: Footer(
             N_("MAP"),
-            ("flow(1) open_box open play layer(1) run(1)", "decode attention what_if"),
+            ("flow(1) side(1) open_box open play layer(1) run(1)", "decode attention what_if"),
         ),
         STEPS: Footer(
             N_("STEPS"),

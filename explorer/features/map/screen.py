@@ -129,6 +129,13 @@ class MapScreen(Screen[WalkRoute | None]):
     def action_side(self, by: int) -> None:
         if self.state.right(by):
             self.show()
+        else:
+            text = (
+                _("No box is on the right; {up} and {down} follow the data.")
+                if by > 0
+                else _("No box is on the left; {up} and {down} follow the data.")
+            )
+            self.show_notice(text.format(up=self.KEYS["flow(1)"], down=self.KEYS["flow(-1)"]))
 
     def action_step(self, by: int) -> None:
         if self.state.step(by):

@@ -147,7 +147,7 @@ def statistics(shown: TensorView) -> list[str]:
     )
     texts += [_("mean {mean}", mean=_short(found.mean)), f"σ {_short(found.spread)}"] if found.finite else []
     if found.zeros:
-        texts.append(f"0: {found.zeros}")
+        texts.append(_("zeros {zeros}", zeros=found.zeros))
     return [*texts, _("{count} numbers", count=found.count)]
 
 

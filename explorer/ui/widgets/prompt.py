@@ -149,7 +149,11 @@ class AnswerLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(_("your answer"), markup=False)
-        yield Field(placeholder="0.25 · 3/4 · exp(-1)", max_length=LONGEST_ANSWER, select_on_focus=False)
+        yield Field(
+            placeholder=_("for example {answers}", answers="0.25, 3/4, exp(-1)"),
+            max_length=LONGEST_ANSWER,
+            select_on_focus=False,
+        )
 
     def on_mount(self) -> None:
         self.field = self.query_one(Input)

@@ -98,6 +98,20 @@ async def test_arrows_follow_the_data_and_the_box_of_the_walk_stays_marked(opene
     assert any("● feed-forward" in line for line in opened.lines())
 
 
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+async def test_the_footer_and_a_notice_say_which_arrows_follow_the_data(size: tuple[int, int]) -> None:
+    async with drive(Explorer(TRACE, FakeEngine()), "z", size=size) as driver:
+        assert "↑ ↓ follow the data  ← → sideways" in driver.footer
+        await driver.press("right")
+        assert path(driver) == "output embedding"
+        await driver.press("right")
+        assert path(driver) == "output embedding"
+        assert driver.notice == "No box is on the right; ↑ and ↓ follow the data."
+        await driver.press("left", "left")
+        assert path(driver) == "input embedding"
+        assert driver.notice == "No box is on the left; ↑ and ↓ follow the data."
+
+
 async def test_enter_opens_a_box_then_a_step_of_it_in_the_walk(opened: Driver) -> None:
     await opened.press("enter")
     assert opened.mode == "STEPS"
