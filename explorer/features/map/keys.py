@@ -68,7 +68,7 @@ KEYS = KeyTable(
     footers={
         FIGURE: Footer(
             N_("MAP"),
-            ("flow(1) side(1) open_box open play layer(1) run(1)", "decode attention what_if"),
+            ("flow(1) open_box open side(1) play layer(1) run(1)", "decode attention what_if"),
         ),
         STEPS: Footer(
             N_("STEPS"),

@@ -156,9 +156,10 @@ class LineList(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise H
         height, top = self.content_size.height, self.scroll_offset.y
         if not self.shows_more or height < LEAST:
             return ""
+        more = _("more")
         if y == 0 and top:
-            return f" ▴ {_('more')}"
-        return f" ▾ {_('more')}" if y == height - 1 and top + height < self.count() else ""
+            return f" ▴ {more}"
+        return f" ▾ {more}" if y == height - 1 and top + height < self.count() else ""
 
     def _bring_into_sight(self) -> None:
         self.scroll_to_cursor()

@@ -149,11 +149,8 @@ class AnswerLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(_("your answer"), markup=False)
-        yield Field(
-            placeholder=_("for example {answers}", answers="0.25, 3/4, exp(-1)"),
-            max_length=LONGEST_ANSWER,
-            select_on_focus=False,
-        )
+        example = _("for example 0.25, 3/4 or exp(-1)")
+        yield Field(placeholder=example, max_length=LONGEST_ANSWER, select_on_focus=False)
 
     def on_mount(self) -> None:
         self.field = self.query_one(Input)

@@ -171,6 +171,7 @@ async def test_a_number_is_typed_and_feedback_explains_the_mistake(tmp_path: Pat
         await learner.press("escape", *_keys(f"{right:.4f}"), "enter")
         assert learner.state == RIGHT
         assert learner.screen.answer_line.field.value == ""
+        assert learner.screen.answer_line.field.placeholder == "for example 0.25, 3/4 or exp(-1)"
         assert "divided by the root of 16" in learner.read
         assert "/ √16" in learner.read
         assert "This stands after the question." in learner.read
