@@ -209,6 +209,6 @@ def test_the_rows_of_a_table_are_named_after_what_selects_them(bert: Path) -> No
     }
     assert names == {
         "embedding.tokens": f"tokens weight[{trace.vocabulary[0]}, feature 1]",
-        "embedding.types": "types weight[type 0, feature 1]",
+        "embedding.types": "types weight[token type 0, feature 1]",
         "embedding.positions": "positions weight[position 0, feature 1]",
     }
