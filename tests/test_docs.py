@@ -111,11 +111,7 @@ def test_each_command_is_mentioned() -> None:
 def test_each_option_that_a_page_mentions_exists(page: str) -> None:
     choices = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction)).choices
     known = {option for command in choices.values() for option in command._option_string_actions}
-    known |= {
-        "--beats",
-        "--minutes",
-        "--dist",
-    }  # of benchmarks/latency.py, benchmarks/classroom.py and pytest
+    known |= {"--beats", "--minutes", "--rounds", "--calls", "--dist"}  # of benchmarks, and of pytest
     known |= {"--host", "--nworkers", "--nthreads", "--protocol", "--no-dashboard"}  # of dask
     mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", PAGES[page]))
     assert mentioned <= known
