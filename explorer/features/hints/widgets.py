@@ -91,9 +91,8 @@ def without_wide_character_across(text: str, columns: Collection[int], room: int
         room: how many columns the text may have.
     """
     spare = max(0, room - cell_len(text))
-    ways = {
-        0: (0, "")
-    }  # by the number of spaces that were added: how much they are seen, and the text so far
+    # By the number of spaces that were added: how much they are seen, and the text so far.
+    ways = {0: (0, "")}
     before, previous = 0, ""
     for character in text:
         width, cost = cell_len(character), _cost_of_space(previous, character)
