@@ -135,7 +135,7 @@ def test_without_arguments_it_opens_the_home_screen_and_remembers_the_last_place
         program.press("right", "right")
         program.shows("step 3 / 108")
         program.press("escape")
-        program.shows("continue", "source_embedding.positions")
+        program.shows("continue", "source embedding › positions")
         program.press("enter")
         program.shows("step 3 / 108")
 
