@@ -11,7 +11,8 @@ long it waits for the answer. The table shows:
   processes, and of this process, which stands for the server: when all explorers have opened, before the first key, and
   while keys are pressed (every ten seconds; the largest sum);
 - answers: the time from a request to the answer for the shipped model, as that client and as the engine see it;
-- errors: explorers that ended without being told to, crash reports, workers that died.
+- errors: explorers that ended without being told to, crash reports, workers that died. A worker that is ended because
+  its call was cancelled and does not stop is none; such calls have a line of their own.
 """
 
 from __future__ import annotations
@@ -254,7 +255,9 @@ def report(options: argparse.Namespace, engine: EngineServer, found: Found) -> N
     )
     others = ", ".join(f"{label} {len(times)}" for label, times in sorted(found.answered.items()))
     print(f"  {others}")
-    print(f"{'errors':32} {len(found.errors) + counts.replaced:>8} (workers replaced: {counts.replaced})")
+    given_up = ", ".join(f"{label} {times}" for label, times in counts.given_up.most_common())
+    print(f"{'cancelled calls that did not end':32} {counts.given_up.total():>8} {given_up}")
+    print(f"{'errors':32} {len(found.errors) + counts.died:>8} (workers that died: {counts.died})")
     for error in found.errors[:10]:
         print(f"  {error}")
 

@@ -269,7 +269,7 @@ def test_a_cancelled_call_that_does_not_stop_costs_its_worker(tmp_path: Path) ->
         assert soon(begun.exists)
         engine.cancel(stuck)
         assert engine.submit(os.getpid).result(PATIENCE) != before
-        assert server.counts.replaced == 1
+        assert server.counts.given_up.total() == 1 and server.counts.died == 0
 
 
 def test_a_cancelled_call_costs_its_worker_only_if_another_call_waits(tmp_path: Path) -> None:
@@ -285,16 +285,16 @@ def test_a_cancelled_call_costs_its_worker_only_if_another_call_waits(tmp_path: 
         engine.cancel(stuck)
         assert soon(lambda: server.counts.cancelled == 1)
         time.sleep(0.3)
-        assert server.counts.replaced == 0 and server.pids == (before,)
+        assert not server.counts.given_up and server.pids == (before,)
         assert other.submit(os.getpid).result(PATIENCE) != before
-        assert server.counts.replaced == 1
+        assert server.counts.given_up.total() == 1 and server.counts.died == 0
 
 
 # ------------------------------------------------------------------------- what can go wrong
 def test_a_worker_that_dies_is_replaced_once_and_the_others_get_their_answers(
     server: EngineServer, tmp_path: Path
 ) -> None:
-    replaced, begun, end = server.counts.replaced, tmp_path / "begun", tmp_path / "end"
+    died, begun, end = server.counts.died, tmp_path / "begun", tmp_path / "end"
     with connected(server) as unlucky, connected(server) as other:
         worker = other.submit(os.getpid).result(PATIENCE)
         running = unlucky.submit(waiting.until, begun, end)
@@ -306,7 +306,7 @@ def test_a_worker_that_dies_is_replaced_once_and_the_others_get_their_answers(
             running.result(PATIENCE)
         (new,) = {future.result(PATIENCE) for future in waits}
         assert new != worker
-    assert server.counts.replaced == replaced + 1
+    assert server.counts.died == died + 1
 
 
 def test_an_engine_that_goes_away_is_noticed_and_a_new_one_is_found(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -38,7 +39,8 @@ class Counts:
         answered: calls that were computed, also those that failed with an error of their own.
         cancelled: calls that their client cancelled, or left behind when it ended.
         refused: calls of clients that already had too many waiting.
-        replaced: workers that died, or were ended because a cancelled call did not stop.
+        died: workers that died.
+        given_up: cancelled calls that did not stop, so that their worker was ended, by label.
         rejected: connections that were closed: another user's, too many, or with invalid frames.
     """
 
@@ -46,7 +48,8 @@ class Counts:
     answered: int = 0
     cancelled: int = 0
     refused: int = 0
-    replaced: int = 0
+    died: int = 0
+    given_up: Counter[str] = field(default_factory=Counter)
     rejected: int = 0
 
 
@@ -191,7 +194,6 @@ class Scheduler:
             if answer.kind is not Kind.DIED or job.cancelled.is_set():
                 self._averages.add(job.call.label, answer.seconds)
             if answer.kind is Kind.DIED:
-                self._counts.replaced += 1
                 await self._begin(engine)
             if not job.cancelled.is_set():
                 self._counts.answered += answer.kind is not Kind.DIED
@@ -204,7 +206,7 @@ class Scheduler:
             self._dispatch()
 
     async def _answer(self, engine: Engine, job: Job) -> worker.Answer:
-        began = time.monotonic()
+        began, ended = time.monotonic(), False
         try:
             future = await asyncio.to_thread(
                 engine.submit, worker.perform, job.call.pickled, job.call.language
@@ -217,10 +219,13 @@ class Scheduler:
                 engine.cancel(future)
                 await self._wait_for_end(answer)
                 if not answer.done():
+                    self._counts.given_up[job.call.label] += 1
+                    ended = True
                     await asyncio.to_thread(engine.stop)  # the next call starts another
                     await asyncio.wait((answer,))
             return await answer
         except BrokenProcessPool:
+            self._counts.died += not ended
             return worker.Answer(Kind.DIED, b"", time.monotonic() - began)
 
     async def _follow(
