@@ -14,7 +14,7 @@ def cluster_inside() -> Iterator[Cluster]:
     distributed: Any = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
     with (
         distributed.LocalCluster(
-            1, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=None
+            n_workers=1, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=None
         ) as local,
         Cluster(local.scheduler_address) as connected,
     ):

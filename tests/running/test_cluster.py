@@ -53,7 +53,9 @@ SENTENCES = ("我爱你", "猫喜欢狗")
 def cluster() -> Iterator[Cluster]:
     """Two worker processes on this machine."""
     with (
-        distributed.LocalCluster(2, threads_per_worker=1, processes=True, dashboard_address=None) as local,
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as local,
         Cluster(local.scheduler_address) as connected,
     ):
         yield connected
@@ -408,7 +410,7 @@ def test_tls_uses_the_certificates_of_dasks_configuration(
     with dask.config.set(settings):
         security = distributed.Security()
         local = distributed.LocalCluster(
-            1, processes=False, protocol="tls", security=security, dashboard_address=None
+            n_workers=1, processes=False, protocol="tls", security=security, dashboard_address=None
         )
     with local:
         address = local.scheduler_address

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from ...support import localization
@@ -20,6 +22,7 @@ T = TypeVar("T")
 
 TOPIC = "transformer-explore"  # under which workers log what they report
 PAUSE = 0.5  # seconds between two messages of a call
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # from malloc.h
 
 _turn = (
     threading.Lock()
@@ -51,6 +54,20 @@ def about() -> tuple[Identity, Machine]:
     return identity(), machine()
 
 
+@cache
+def keep_freed_memory() -> None:
+    """Lets the C library keep memory that torch has freed, as it does outside of dask.
+
+    `dask worker` starts its processes with MALLOC_TRIM_THRESHOLD_=65536, so that they give memory back to the system
+    after almost every operation of a training, which then takes up to twice as long. These are the largest values that
+    glibc itself would choose while a program runs (mallopt(3), M_MMAP_THRESHOLD). Other C libraries have no mallopt.
+    """
+    with suppress(OSError, AttributeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024)
+        mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024)
+
+
 def call(setting: Setting, function: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
     """Runs a function of plain data, for example the method of an executor that the engine uses.
 
@@ -60,6 +77,7 @@ def call(setting: Setting, function: Callable[..., T], /, *args: Any, **kwargs: 
         Exception: what the function raised.
     """
     require(setting.identity)
+    keep_freed_memory()
     from torch import get_num_threads
 
     watch = _Watch(setting.sender)
