@@ -28,8 +28,10 @@ def test_the_notebook_runs_and_its_results_are_html(tmp_path: Path) -> None:
         read, timeout=PATIENCE, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
     )
     client.execute()
-    shown = [cell.outputs[-1].data for cell in read.cells if cell.cell_type == "code"]
-    assert all("text/plain" in data for data in shown)
+    outputs = [cell.outputs for cell in read.cells if cell.cell_type == "code"]
+    assert all(len(each) == 1 for each in outputs)  # nothing but the value of the last line
+    shown = [output.data for (output,) in outputs]
+    assert all(data["text/plain"] for data in shown)
     ours = [data["text/html"] for data in shown if "transformer-explore" in data.get("text/html", "")]
     assert len(ours) == 7  # two traces, a step, two explanations, a decoding, a comparison
     assert {path.name for path in tmp_path.iterdir()} == {"trace.html", "trace.npz"}

@@ -87,6 +87,13 @@ def test_a_decoding_and_a_comparison_show_what_their_plain_forms_print() -> None
     assert "all 108 steps are the same" in shown(translated().diff(translated()))[0].text
 
 
+def test_in_a_notebook_the_plain_form_is_returned_and_not_displayed(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = translated().explain(HIDDEN, (1, 2))
+    expected = found._repr_mimebundle_()
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    assert found._repr_mimebundle_() == expected and expected["text/plain"]
+
+
 def test_damaged_and_hostile_traces_show_a_reason_and_no_markup() -> None:
     def damaged() -> np.ndarray:
         raise TraceError("the array is damaged")

@@ -52,6 +52,7 @@ def text_of(draw: Callable[[Console], None]) -> str:
             highlight=False,
             emoji=False,
             soft_wrap=True,
+            force_jupyter=False,  # in a notebook, Rich would display each line and write nothing
         )
     )
     return written.getvalue().rstrip("\n")
