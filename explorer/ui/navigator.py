@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from .walk import Walk
 from .words import Piece, read_and_said
 
 LONGEST_TRAIL = 500
+LARGE = 2**20  # numbers whose statistics take several milliseconds
 VOCABULARY = "token"  # the axis
 SAME_AXIS = {"query": "position", "hidden": "feature"}  # the cursor keeps its position from one to the other
 
@@ -52,6 +54,9 @@ class Navigator:
         self.sides: Mapping[Source, Mapping[str, Side]] = trace.sides
         self.visited: set[int] = set()
         self.trail: list[Place] = []
+        self._near: dict[
+            Source, TensorView
+        ] = {}  # large arrays here and one step away, with their statistics
         self._along: dict[str, int] = {}  # the cursor's position along each axis, by the axis's name
         self.number = 0
         self.view: TensorView
@@ -76,6 +81,7 @@ class Navigator:
         """Replaces the trace with the same run, computed again; step and cell stay."""
         self.trace, self.walk, self.sides = trace, Walk(trace), trace.sides
         self.__dict__.pop("sentence", None)
+        self._near = {}
         self.view = tensor_view(trace, self.sides, self.view.source)
 
     @cached_property
@@ -101,8 +107,19 @@ class Navigator:
         self._open(source)
         return True
 
+    def prepare_neighbors(self) -> None:
+        """Computes the statistics of large arrays one step away before the reader goes there."""
+        near = self.walk.steps[max(0, self.number - 1) : self.number + 2]
+        large = [step.source for step in near if math.prod(step.shape) >= LARGE and not step.derived]
+        self._near = {source: self._near.get(source) or self._opened(source) for source in large}
+        for view in self._near.values():
+            view.summary  # noqa: B018 (computed once)
+
+    def _opened(self, source: Source) -> TensorView:
+        return self.view if source == self.view.source else tensor_view(self.trace, self.sides, source)
+
     def _open(self, source: Source, cell: Index | None = None) -> None:
-        self.view = tensor_view(self.trace, self.sides, source)
+        self.view = self._near.get(source) or tensor_view(self.trace, self.sides, source)
         if source.kind == "step":
             self.number = self.walk.place(self.trace[source])
             self.visited.add(self.number)

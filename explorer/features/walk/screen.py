@@ -133,6 +133,7 @@ class WalkScreen(Screen[None]):
         self.grid.show(view, navigator.cell)
         self.query_one(Legend).show(view, self.grid)
         self.show_cell()
+        self.call_after_refresh(navigator.prepare_neighbors)
 
     def show_cell(self) -> None:
         """Shows what depends only on the cell."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from transformer_explore.core.checkpoints import find
 from transformer_explore.core.operations.arithmetic import one_line
 from transformer_explore.core.operations.expression import Source
@@ -11,6 +12,7 @@ from transformer_explore.core.trace import Trace, TraceError, drop_recomputable,
 from transformer_explore.explorer.cli import main
 from transformer_explore.explorer.features.walk.strings import position
 from transformer_explore.explorer.ui.navigator import Navigator
+from transformer_explore.explorer.ui.numbers import Summary, summarise
 from transformer_explore.explorer.ui.widgets.explanation import explained
 
 from tests.models import made, traced
@@ -50,6 +52,27 @@ def test_a_head_that_was_kept_alone_keeps_its_number(trace: Trace) -> None:
     assert navigator.view.label(0, 0) == "3"
     assert navigator.view.where(0, 0) == "head 3"
     assert navigator.view.cell_name((0, 1, 2)).startswith("weights[head 3, ")
+
+
+def test_the_statistics_of_large_arrays_one_step_away_are_ready(
+    trace: Trace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed: list[int] = []
+
+    def counted(values: NDArray[np.generic]) -> Summary:
+        computed.append(values.size)
+        return summarise(values)
+
+    monkeypatch.setattr("transformer_explore.explorer.ui.tensor_view.summarise", counted)
+    large = trace["logits"].values.size
+    monkeypatch.setattr("transformer_explore.explorer.ui.navigator.LARGE", large)
+    navigator = Navigator(trace, trace["logits"].source)
+    navigator.step(-1)
+    navigator.prepare_neighbors()
+    assert computed == [large]
+    navigator.step(1)
+    assert navigator.view.summary == summarise(trace["logits"].values)
+    assert computed == [large]
 
 
 def test_following_leads_to_a_cell_that_is_there_and_back_again(trace: Trace) -> None:
