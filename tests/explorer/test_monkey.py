@@ -6,13 +6,13 @@ MONKEY_KEYS=5000 presses more keys.
 import os
 import random
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from textual.pilot import OutOfBounds
-from transformer_explore.core.checkpoints import find
+from transformer_explore.core.checkpoints import find, find_any
 from transformer_explore.core.decoding.strategy import Beam
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Trace, statistics_only
@@ -21,6 +21,7 @@ from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.memory import Store
 
 from tests.explorer.driver import Driver, FakeEngine, drive, ran
+from tests.hugging_face import random_model, write
 
 pytestmark = pytest.mark.slow
 
@@ -71,31 +72,52 @@ async def back_in_the_walk(driver: Driver) -> None:
     assert driver.screen.navigator.number == 1
 
 
-def shipped() -> Trace:
-    return find().shipped_trace()
+AtHand = tuple[Trace, FakeEngine]
 
 
-def decoded() -> Trace:
-    return ran(Request(source="我爱你", strategy=Beam(2), device="cpu")).trace
+def shipped(_folder: Path) -> AtHand:
+    return find().shipped_trace(), FakeEngine()
+
+
+def statistics(_folder: Path) -> AtHand:
+    return statistics_only(find().shipped_trace()), FakeEngine()
+
+
+def decoded(_folder: Path) -> AtHand:
+    return ran(Request(source="我爱你", strategy=Beam(2), device="cpu")).trace, FakeEngine()
+
+
+def foreign(folder: Path) -> AtHand:
+    """A checkpoint of another program, which continues a text."""
+    write(folder, "gpt2", random_model("gpt2", n_positions=64))
+    engine = FakeEngine()
+    engine.model, engine.parameters = str(folder), find_any(str(folder)).parameters
+    return ran(engine.request("the cat sat on the mat")).trace, engine
 
 
 @pytest.mark.parametrize(
-    ("start", "keys", "trace", "seed"),
+    ("start", "keys", "opened", "seed"),
     [
         ("", WALK, shipped, 2),
         ("", WALK, shipped, 3),
         ("d", DECODE, shipped, 1),
         ("d", DECODE, shipped, 2),
         ("w", TWO_RUNS, decoded, 0),
-        ("w", TWO_RUNS, lambda: statistics_only(shipped()), 0),
-        *(("", ANYTHING, shipped, seed) for seed in range(4)),
+        ("w", TWO_RUNS, statistics, 0),
+        *(("", ANYTHING, shipped, seed) for seed in range(3)),
+        ("", ANYTHING, foreign, 4),
     ],
 )
 async def test_random_input_breaks_nothing_and_escape_leads_back(
-    start: str, keys: Sequence[str], trace, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    start: str,
+    keys: Sequence[str],
+    opened: Callable[[Path], AtHand],
+    seed: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)  # what is exported goes there
-    app = Explorer(trace(), FakeEngine(), store=Store(tmp_path / "state.json"))
+    app = Explorer(*opened(tmp_path / "model"), store=Store(tmp_path / "state.json"))
     async with drive(app, *start, size=(80, 24)) as driver:
         await play(driver, keys, 350 if keys is ANYTHING else 120, seed)
         await back_in_the_walk(driver)
