@@ -58,7 +58,6 @@ def engine_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine",
         metavar="ADDRESS",
-        default="",
         help=_(
             "compute on the workers of a dask scheduler at tcp://HOST:PORT or tls://HOST:PORT; the explorer can also "
             "compute at unix:PATH, in an engine that several explorers share"

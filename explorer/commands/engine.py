@@ -22,7 +22,9 @@ def use_engine(options: argparse.Namespace) -> None:
     """
     from ...core.running.engine_address import chosen, use
 
-    if address := options.engine or chosen():
+    if options.engine is not None:
+        use(options.engine)
+    elif address := chosen():
         use(address)
 
 
@@ -37,7 +39,7 @@ def workers(options: argparse.Namespace) -> Iterator[Workers]:
     from ...core.running.workers import Here
 
     address = options.engine
-    if not address:
+    if address is None:
         yield Here()
         return
     from ...core.running.engine_address import CLUSTERS, require

@@ -76,7 +76,7 @@ def _export_one(options: argparse.Namespace) -> int:
     for name, given in (
         ("--to", options.to),
         ("--format", options.format),
-        ("--engine", options.engine or None),
+        ("--engine", options.engine),
     ):
         if given is not None:
             raise Problem(_("{option} applies only to --sentences; omit it", option=name))

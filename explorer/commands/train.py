@@ -84,7 +84,7 @@ def run(options: argparse.Namespace) -> int:
         with workers(options) as running:
             _train(options, running, seeds)
     except KeyboardInterrupt:
-        continues = not options.engine and options.record is None and options.task in (None, *TEXT_TASKS)
+        continues = options.engine is None and options.record is None and options.task in (None, *TEXT_TASKS)
         print(_(CONTINUES if continues else STARTS_AGAIN), file=sys.stderr)
         return STOPPED
     return OK

@@ -108,9 +108,12 @@ def test_a_note_quotes_only_the_beginning_of_a_long_word(
     ("language", "expected"),
     [("en", "is not the address of an engine"), ("zh", "不是这个命令可以使用的计算引擎的地址")],
 )
-def test_another_engine_is_refused_with_the_addresses_that_are_accepted(language: str, expected: str) -> None:
-    line = refused("export", "--sentences", "x", "--to", "y", "--engine", "foo", "--lang", language)
-    assert "'foo'" in line and expected in line and "tcp://HOST:PORT" in line
+@pytest.mark.parametrize("address", ["foo", ""])
+def test_another_engine_is_refused_with_the_addresses_that_are_accepted(
+    language: str, expected: str, address: str
+) -> None:
+    line = refused("export", "--sentences", "x", "--to", "y", "--engine", address, "--lang", language)
+    assert repr(address) in line and expected in line and "tcp://HOST:PORT" in line
 
 
 def test_a_folder_with_other_settings_or_other_files_is_refused(
