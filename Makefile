@@ -5,6 +5,9 @@ PIP_ARGS ?=
 BIN := .venv/bin
 REAL := .venv/real-models
 
+# Compiled modules are kept, also where the environment forbids it: the tests start hundreds of processes.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: explore test quick check messages real-models parity clean
 
 explore: .venv/.installed

@@ -1,5 +1,6 @@
 """For all tests of the explorer: default settings, and a clock whose pauses take no time."""
 
+import os
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -28,6 +29,7 @@ def share_parsed_styles() -> None:
 
 clock.install()
 share_parsed_styles()
+os.fsync = lambda handle: None  # files need not survive a power failure, and a disk takes its time
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLoop]]:

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from functools import lru_cache
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,10 @@ from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.ui.engine_client import EngineClient, EngineError
 from transformer_explore.explorer.ui.examples import EXAMPLES
-from transformer_explore.explorer.ui.memory import Store
+from transformer_explore.explorer.ui.memory import Memory, Store
 from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
+
+from tests.shipped import shipped_trace
 
 TURNS = 60  # of the event loop: more than any message takes to arrive
 PAUSES = 200  # after which a driver no longer waits for the workers
@@ -258,8 +260,7 @@ async def drive(app: Explorer, *keys: str, size: Size = (100, 30), kind: type = 
 def knowing(path: Path, texts: Iterable[str] = dict(EXAMPLES)) -> Store:
     """What is saved for a reader who has opened these sentences, so that they no longer open on the map."""
     store = Store(path)
-    for text in texts:
-        store.change(lambda memory, text=text: memory.with_sentence(text))
+    store.change(lambda memory: reduce(Memory.with_sentence, texts, memory))
     return store
 
 
@@ -267,7 +268,7 @@ def at_home(
     folder: Path, engine: EngineClient | None = None, known: Iterable[str] = dict(EXAMPLES), **more: Any
 ) -> Explorer:
     """The program on its home screen, which saves in a folder; without an engine it computes nothing new."""
-    trace = find().shipped_trace()
+    trace = shipped_trace()
     at_hand = AtHand(trace, engine or FakeEngine(trace))
     return Explorer(prepare=lambda: at_hand, store=knowing(folder / "explorer.json", known), **more)
 

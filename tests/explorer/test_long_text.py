@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace import Step, Token, Trace
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.ui.text import LONGEST, cut, fit, safe, width, wrap
 
+from tests.shipped import shipped_trace
 from tests.work import calls, counted
 
 pytestmark = pytest.mark.slow
@@ -22,7 +22,7 @@ TEXTS = {
     "control characters": "\x1b" * LENGTH,
     "emoji": "👩‍👩‍👧" * (LENGTH // 5),
 }
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 KEYS = [
     "right", "right", "enter", "down", "enter", "escape", "escape", "v", "question_mark", "escape", "a", "m",
 ]  # fmt: skip

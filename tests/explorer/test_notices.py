@@ -12,8 +12,9 @@ from transformer_explore.explorer.ui.screen import Screen
 from transformer_explore.explorer.ui.widgets.prompt import Prompt
 
 from tests.explorer.driver import Driver, FakeEngine, drive
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 WARNING = "this sentence is not covered by the training grammar; check the result"
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input
-from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.features.lessons import cards_screen
 from transformer_explore.explorer.features.lessons.cards_screen import CardsScreen
 from transformer_explore.explorer.features.lessons.screen import LessonScreen
@@ -16,8 +15,9 @@ from transformer_explore.lessons.parsing import read
 from transformer_explore.lessons.progress import Progress
 
 from tests.explorer.driver import Driver, FakeEngine, at_home, drive
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 LESSON = read(Path(__file__).parent / "lesson_files" / "90-everything.md")
 NUMBER, CHOICE = 1, 2
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from rich.cells import cell_len
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.running.request import Request
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.decode.beam_lists import BeamList
@@ -14,10 +13,11 @@ from transformer_explore.explorer.ui.widgets.grid import Grid
 
 from tests.explorer.driver import Driver, FakeEngine, drive, ran
 from tests.explorer.tour import STOPS, Stop
+from tests.shipped import shipped_trace
 
 pytestmark = pytest.mark.slow
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 SIZES = pytest.mark.parametrize("size", [(40, 12), (80, 24), (100, 30), (160, 50), (200, 60)])
 STEPS = ("source_embedding.scaled", "encoder.layers.0.self_attention.scaled", "logits")
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.widgets import Input
-from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.run_pair.switches import SET, SPEC, Ask
 from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
@@ -17,8 +16,9 @@ from transformer_explore.explorer.ui.text import gist, width
 
 from tests.explorer.driver import Driver, FakeEngine, drive, text_of
 from tests.explorer.test_widths import exact
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 SIZE = (80, 24)
 LONG = "我[/]ab\u202e" * 1700  # more than 10,000 characters
 TOO_MANY, NO_WORD = "too many for this model", "text contains no words"

@@ -9,7 +9,6 @@ from unittest import mock
 
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.tasks import task
 from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import Explorer
@@ -18,8 +17,9 @@ from transformer_explore.lessons.labs import about, lab, perform
 
 from tests.encoders import WORDS, masked
 from tests.explorer.driver import Driver, FakeEngine, at_home, drive
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 TO_WEIGHTS = ("right",) * 11  # from the first step to the first attention weights
 
 

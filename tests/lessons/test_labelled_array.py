@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transformer_explore.core.checkpoints import find
 from transformer_explore.lessons.error import LessonError, Place
 from transformer_explore.lessons.judging import AnswerError
 from transformer_explore.lessons.labelled_array import cell_named, labelled_array
@@ -13,9 +12,10 @@ from transformer_explore.lessons.lesson import Show
 from transformer_explore.lessons.material import Material
 
 from tests.lessons.taught import WEIGHTS, session
+from tests.shipped import shipped_trace
 
 HERE = Place("03-x.md", 7)
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 WORDS = Table(np.zeros((2, 3, 2)), ("head", "query", "feature"), {"query": ("我", "爱", "我")})
 
 

@@ -1,7 +1,6 @@
 """The tags of a lesson's exhibits: determined by what they read."""
 
 import pytest
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace.tags import Tag, Tags
 from transformer_explore.lessons.error import Place
 from transformer_explore.lessons.expressions import parse
@@ -10,13 +9,15 @@ from transformer_explore.lessons.lesson import MAIN, Show
 from transformer_explore.lessons.material import Material
 from transformer_explore.lessons.shows import shows
 
+from tests.shipped import shipped_trace
+
 AT = Place("lesson.md", 1)
 
 
 @pytest.fixture(scope="module")
 def material() -> Material:
     labs = {"soft": perform("softmax", {}), "heads": perform("heads", {})}
-    return Material({MAIN: find().shipped_trace()}, labs)
+    return Material({MAIN: shipped_trace()}, labs)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """The small map of the model that shows where a lesson takes place."""
 
 import pytest
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace.diagram import Diagram
 from transformer_explore.lessons.error import LessonError
 from transformer_explore.lessons.parsing import parse
 from transformer_explore.lessons.where import MARK, small_map
 
-DIAGRAM = Diagram(find().shipped_trace())
+from tests.shipped import shipped_trace
+
+DIAGRAM = Diagram(shipped_trace())
 
 
 def marked(where: str) -> int:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.decoding.strategy import Beam, Greedy
 from transformer_explore.core.interventions.parse import parse
 from transformer_explore.core.operations.expression import Source
@@ -12,8 +11,9 @@ from transformer_explore.core.trace.diagram import Box, Diagram
 
 from tests.explorer.driver import ran
 from tests.models import made, tiny, traced, unrecorded
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 TEXT = "猫喜欢狗"
 CHANGES = ("pre-norm", "dropout 1", "no-positions", "silence decoder.layers.1.cross_attention 0")
 

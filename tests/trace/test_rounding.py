@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.interventions import parse
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
@@ -14,12 +13,13 @@ from transformer_explore.core.trace import Trace, diff, drop_recomputable, stati
 from transformer_explore.core.trace.analysis.rounding import MOST_THROUGH
 
 from tests.models import changed, made, tiny, traced
+from tests.shipped import shipped_trace
 
 pytestmark = pytest.mark.numbers
 
 CHANGES = ((), ("no-scaling",), ("fill -1e9",), ("pre-norm",), ("dropout 3",))
 LOGITS = "logits"
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 
 
 def recorded(dtype: str, changes: tuple[str, ...] = ()) -> Trace:

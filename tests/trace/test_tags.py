@@ -11,11 +11,12 @@ from transformer_explore.core.trace import Trace, TraceError, load, save
 from transformer_explore.core.trace.tags import Tag, of_traces, written
 
 from tests.models import made, traced
+from tests.shipped import shipped_trace
 
 
 @pytest.fixture(scope="module")
 def shipped() -> Trace:
-    return find().shipped_trace()
+    return shipped_trace()
 
 
 def with_trained(trace: Trace, trained: bool | None) -> Trace:

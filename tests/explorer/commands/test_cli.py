@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from rich.cells import cell_len
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run as run_request
 from transformer_explore.core.support import localization
@@ -21,10 +20,11 @@ from transformer_explore.explorer import __main__ as entry
 
 from tests.explorer.commands.calling import call, output, refused
 from tests.process import command
+from tests.shipped import shipped_trace
 
 SCALED = "encoder.layers.0.self_attention.scaled"
 NUMBER = r"−?\d+\.\d+(?:e−?\d+)?"
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 ROUNDING = 1e-4  # the stored trace is from another machine
 
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.decoding.strategy import Greedy
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import TraceError, statistics_only
@@ -14,8 +13,9 @@ from transformer_explore.explorer.ui.navigator import Navigator
 from transformer_explore.explorer.ui.text import width
 
 from tests.explorer.driver import drive, ran
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 CROSS = "decoder.layers.1.cross_attention.weights"
 HEADS = TRACE.model.configuration["heads"]
 

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.decoding.strategy import Greedy
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Step, Trace, TraceError, statistics_only
@@ -22,8 +21,9 @@ from transformer_explore.explorer.ui.numbers import summarise, together
 from transformer_explore.explorer.ui.routes import HeadsRoute
 
 from tests.explorer.driver import Driver, drive, ran, text_of
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 WEIGHTS = "encoder.layers.0.self_attention.weights"
 CROSS = "decoder.layers.1.cross_attention.weights"
 NORM = "encoder.layers.1.feed_forward_residual.norm"

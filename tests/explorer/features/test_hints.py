@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.support import localization
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.hints import widgets
@@ -19,8 +18,9 @@ from transformer_explore.explorer.features.hints.widgets import HintLine, withou
 from transformer_explore.explorer.ui.memory import Store
 
 from tests.explorer.driver import Driver, FakeEngine, drive
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 PLACES = sorted({place for hint in HINTS for place in hint.places})
 FIRST = "→ goes to the next step: a formula, its numbers, and what they mean."
 

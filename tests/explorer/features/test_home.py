@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.support import localization
 from transformer_explore.core.trace import save
 from transformer_explore.explorer.app import AtHand, Explorer
@@ -31,8 +30,9 @@ from tests.explorer.clock import threads_wait
 from tests.explorer.driver import Driver, FakeEngine, drive, knowing
 from tests.explorer.outside import NASTY
 from tests.process import PATIENCE, python
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 SCALED = LastPlace("我爱你", "encoder.layers.0.self_attention.scaled", 0, (1, 2, 0))
 
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
-from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.attention.screen import AttentionScreen
 from transformer_explore.explorer.features.home.screen import HomeScreen
@@ -17,8 +16,9 @@ from transformer_explore.explorer.ui.search import Finder, Line
 
 from tests.explorer.driver import Driver, FakeEngine, drive
 from tests.process import python
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 
 
 async def notes_offered(driver: Driver) -> dict[str, str]:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from textual.widgets import Input, Static
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.support import localization
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.settings.screen import SettingsScreen
@@ -24,8 +23,9 @@ from transformer_explore.explorer.ui.widgets.grid import Grid
 from docs.messages import compiled
 from tests.explorer.driver import Driver, drive
 from tests.process import run
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 LINES = [choice.field for choice in CHOICES]
 
 

@@ -30,8 +30,9 @@ from tests.explorer.commands.calling import output, refused
 from tests.explorer.driver import Driver, at_home, drive
 from tests.models import made
 from tests.models import write_small_model as write
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 CROSS = "decoder.layers.1.cross_attention.weights"
 NASTY = "\x1b[31m[/]\u202e"
 

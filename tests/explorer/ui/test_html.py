@@ -12,7 +12,6 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.checkpoints.loading import take
 from transformer_explore.core.nn.decoder_only import DecoderOnly
 from transformer_explore.core.nn.stack import DecoderConfiguration, EmbeddingParts, paper_stack
@@ -33,6 +32,7 @@ from tests.explorer.outside import NASTY, with_nasty_words, words
 from tests.explorer.showing import array
 from tests.models import unrecorded
 from tests.sequences import traced as traced_sequence
+from tests.shipped import shipped_trace
 from tests.trace.making import decoded, traces
 
 SCALED = "encoder.layers.0.self_attention.scaled"
@@ -41,7 +41,7 @@ SCRIPT = "<script>alert(1)</script>"
 
 @cache
 def translated() -> Trace:
-    return find().shipped_trace()
+    return shipped_trace()
 
 
 @cache

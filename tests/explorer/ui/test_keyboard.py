@@ -7,7 +7,6 @@ from textual import events
 from textual.app import App
 from textual.keys import _character_to_key
 from textual.widgets import Input
-from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.decode.screen import DecodeScreen
 from transformer_explore.explorer.features.heads.screen import HeadsScreen
@@ -15,9 +14,10 @@ from transformer_explore.explorer.features.walk.find_screen import FindScreen
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 
 from tests.explorer.driver import FakeEngine, knowing, turns
+from tests.shipped import shipped_trace
 
 NAMED = {"enter", "escape", "right", "backspace"}
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 
 
 def burst(app: App[None], *keys: str) -> None:

@@ -16,6 +16,7 @@ from transformer_explore.explorer.ui.numbers import Summary, summarise
 from transformer_explore.explorer.ui.widgets.explanation import explained
 
 from tests.models import made, traced
+from tests.shipped import shipped_trace
 
 SCALED = Source("step", "encoder.layers.0.self_attention.scaled")
 CROSS = Source("step", "decoder.layers.0.cross_attention.weights")
@@ -23,7 +24,7 @@ CROSS = Source("step", "decoder.layers.0.cross_attention.weights")
 
 @pytest.fixture(scope="module")
 def trace() -> Trace:
-    return find().shipped_trace()
+    return shipped_trace()
 
 
 def test_the_walk_goes_through_every_step_and_stops_at_the_ends(trace: Trace) -> None:

@@ -27,6 +27,7 @@ from transformer_explore.explorer.ui.routes import WalkRoute
 
 from tests.explorer.driver import Driver, FakeEngine, drive, ran
 from tests.explorer.terminal import terminal
+from tests.shipped import shipped_trace
 
 HEADS = find().configuration.heads
 
@@ -70,7 +71,7 @@ class Decoding(Driver):
 
 @pytest.fixture(scope="module")
 def trace() -> Trace:
-    return find().shipped_trace()
+    return shipped_trace()
 
 
 @asynccontextmanager

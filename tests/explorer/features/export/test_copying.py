@@ -13,7 +13,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.export.copying import ARRAY, CELL, MOST, ROW, copied
@@ -27,9 +26,10 @@ from tests.explorer.driver import drive
 from tests.explorer.outside import words
 from tests.explorer.showing import array
 from tests.explorer.terminal import terminal
+from tests.shipped import shipped_trace
 from tests.work import counted, weighed
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 SCALED = "encoder.layers.0.self_attention.scaled"
 TOKENS = {"query": ("我", "爱", "你"), "key": ("我", "爱", "你")}
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
-from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.export.picture import Look, Piece, View, _printable, taken
 from transformer_explore.explorer.features.export.picture_files import CELL, MARGIN, as_html, as_svg, as_text
@@ -19,11 +18,12 @@ from transformer_explore.explorer.ui.text import safe, width
 
 from tests.explorer.outside import words
 from tests.explorer.showing import Showing, array
+from tests.shipped import shipped_trace
 
 GROUND = Look((200, 200, 200), (10, 10, 10))
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = ("<script>alert(1)</script>", "]]>", "&amp;", "\"'>", "<!--", "\x1b[31m", "https://example.org/x")
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 
 
 def view(*lines: str) -> View:

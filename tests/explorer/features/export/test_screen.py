@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from textual.widgets import Input
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.support import localization
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.trace import load
@@ -38,8 +37,9 @@ from tests.explorer.clock import threads_wait
 from tests.explorer.driver import Driver, drive
 from tests.explorer.showing import array
 from tests.process import PATIENCE
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 TSV, NPY, READABLE = 3, 4, 6  # the offers on the walk, after the three forms of the view
 
 

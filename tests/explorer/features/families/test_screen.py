@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 from textual.widgets import Input
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.nn.sequence_configuration import FAMILIES
 from transformer_explore.core.tasks import TASKS
 from transformer_explore.explorer.app import Explorer
@@ -23,8 +22,9 @@ from transformer_explore.explorer.ui.widgets.one_line import Legend
 
 from tests.explorer.driver import Driver, FakeEngine, Gate, at_home, drive, forget
 from tests.sequences import shipped_from
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 CLEAR = ("backspace",) * 8  # what is in the prompt at first
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from textual.widgets import Static
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.home.screen import HomeScreen
@@ -31,8 +30,9 @@ from transformer_explore.lessons.labs.typed import read
 from transformer_explore.lessons.parsing import read as read_lesson
 
 from tests.explorer.driver import Driver, FakeEngine, at_home, drive
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 LESSON = read_lesson(Path(__file__).parents[2] / "lesson_files" / "90-everything.md")
 TURN = 5  # the page with a slider
 

@@ -3,7 +3,6 @@
 from functools import cache
 
 import numpy as np
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.ui.engine_client import EngineClient, EngineError
@@ -14,8 +13,9 @@ from transformer_explore.lessons.parsing import parse
 from tests.explorer.driver import ran
 from tests.lessons.taught import FILE, FRONT
 from tests.models import changed
+from tests.shipped import shipped_trace
 
-STORED = find().shipped_trace()
+STORED = shipped_trace()
 NAME = "encoder.layers.0.self_attention.scaled"
 
 

@@ -15,7 +15,6 @@ import pytest
 from textual import events
 from textual.keys import _character_to_key
 from textual.widgets import Static
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.support import atomic, localization
 from transformer_explore.explorer.app import AtHand, Explorer
 from transformer_explore.explorer.features.home.screen import HomeScreen
@@ -47,8 +46,9 @@ from transformer_explore.lessons.store import Store as LessonStore
 
 from tests.explorer.driver import Driver, FakeEngine, Gate, at_home, drive
 from tests.explorer.outside import NASTY
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 LESSON = read(Path(__file__).parents[2] / "lesson_files" / "90-everything.md")
 WEIGHTS = "encoder.layers.0.self_attention.weights"
 SCALED = "encoder.layers.0.self_attention.scaled"

@@ -5,7 +5,6 @@ from itertools import cycle
 
 import pytest
 from rich.cells import cell_len
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.decoding.strategy import Greedy
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Token, Trace, statistics_only
@@ -16,8 +15,9 @@ from transformer_explore.explorer.features.map.state import MapState
 
 from tests.explorer.driver import ran
 from tests.explorer.outside import NASTY
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 LONG = "他们昨天在学校给那个老师一本很好的书"
 
 

@@ -4,12 +4,12 @@ import re
 
 import pytest
 from rich.cells import cell_len
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace.diagram import Diagram
 
 from tests.explorer.commands.calling import output, refused
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.decoding.strategy import Greedy
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Trace
@@ -21,8 +20,9 @@ from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIf
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 
 from tests.explorer.driver import Driver, FakeEngine, at_home, drive, ran
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 
 
 def path(driver: Driver) -> str:

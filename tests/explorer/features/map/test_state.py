@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.decoding.strategy import Beam, Greedy
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.trace import Trace
@@ -12,8 +11,9 @@ from transformer_explore.explorer.features.map.state import MapState
 
 from tests.explorer.driver import ran
 from tests.hugging_face import random_model, write
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 
 
 def at(name: str, trace: Trace = TRACE) -> MapState:

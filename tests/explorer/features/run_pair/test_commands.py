@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.trace import Token, Trace, diff, drop_recomputable, save, statistics_only
 from transformer_explore.explorer.features.run_pair import strings
 from transformer_explore.explorer.features.run_pair.plain import print_diff
@@ -23,6 +22,7 @@ from tests.explorer.features.run_pair.use import run
 from tests.models import changed, made, traced
 from tests.process import ROOT
 from tests.process import run as run_process
+from tests.shipped import shipped_trace
 
 pytestmark = pytest.mark.numbers
 
@@ -46,7 +46,7 @@ def printed_diff(tmp_path: Path) -> Callable[..., str]:
 
 
 def shipped() -> Trace:
-    return find().shipped_trace()
+    return shipped_trace()
 
 
 def moved(trace: Trace, name: str, cell: tuple[int, ...], amount: float) -> Trace:

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from textual.widgets import Input, Static
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.interventions import parse
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.running.request import Request
@@ -17,6 +16,7 @@ from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.widgets.one_line import Spread
 
 from tests.explorer.driver import Driver, FakeEngine, Size, drive, ran
+from tests.shipped import shipped_trace
 
 TEXT = "我爱你"
 SCALED = "encoder.layers.0.self_attention.scaled"
@@ -98,7 +98,7 @@ class Use(Driver):
 @asynccontextmanager
 async def opened(key: str, step: str, size: Size = (80, 24), app: Any = None) -> AsyncIterator[Use]:
     """The screen that a key of the walk opens at cell 2, 1, 0 of a step."""
-    async with drive(app or Explorer(find().shipped_trace(), FakeEngine()), size=size, kind=Use) as use:
+    async with drive(app or Explorer(shipped_trace(), FakeEngine()), size=size, kind=Use) as use:
         use.walk = use.app.screen
         use.walk.navigator.go_to(Source("step", step), (2, 1, 0))
         use.walk.show_step()

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.widgets import Input, Static
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.support import localization
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.run_pair.what_if_screen import WhatIfScreen
@@ -17,9 +16,10 @@ from transformer_explore.explorer.ui.walk import Walk
 
 from tests.explorer.driver import FakeEngine, drive
 from tests.explorer.outside import NASTY
+from tests.shipped import shipped_trace
 from tests.work import calls
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 LINES = lines_of(Walk(TRACE))
 FINDER = Finder(LINES)
 CROSS_2 = "decoder › layer 2 › cross-attention › weights"

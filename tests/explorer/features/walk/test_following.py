@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.trace import drop_recomputable, statistics_only
 from transformer_explore.explorer.app import Explorer
@@ -15,9 +14,10 @@ from transformer_explore.explorer.ui.text import width
 from transformer_explore.explorer.ui.widgets.key_bar import KeyBar
 
 from tests.explorer.driver import drive
+from tests.shipped import shipped_trace
 from tests.trace.making import decoded
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 SUM = Source("step", "source_embedding.sum")
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.support.errors import Problem
 from transformer_explore.core.trace import TraceError, statistics_only
@@ -22,8 +21,9 @@ from transformer_explore.explorer.ui.widgets.prompt import Prompt
 from tests.explorer.driver import Driver, drive
 from tests.explorer.showing import Showing, array
 from tests.models import made, tiny, traced
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 GELU = traced(made(tiny(residual="pre-norm", positions="learned", activation="gelu")))
 ATTENTION = "encoder.layers.0.self_attention"
 CAUSAL = "decoder.layers.0.self_attention"

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.widgets import Input, Static
-from transformer_explore.core.checkpoints import find
 from transformer_explore.explorer.app import Explorer
 from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.memory import PACES, Store
@@ -15,8 +14,9 @@ from transformer_explore.explorer.ui.playing import other_pace
 
 from tests.explorer.driver import FakeEngine
 from tests.explorer.features.walk.test_screen import Use
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 TICKS = 0.35  # seconds in which at the fastest pace one step is taken, at the slowest none
 
 

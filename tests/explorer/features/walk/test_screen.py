@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
 from transformer_explore.core.trace import Trace
@@ -15,13 +14,14 @@ from transformer_explore.explorer.features.walk.widgets import CellList, ModelMa
 from transformer_explore.explorer.ui.widgets.one_line import Spread
 
 from tests.explorer.driver import Driver, FakeEngine, drive
+from tests.shipped import shipped_trace
 
 SCALED = "encoder.layers.0.self_attention.scaled"
 
 
 @pytest.fixture(scope="module")
 def trace() -> Trace:
-    return find().shipped_trace()
+    return shipped_trace()
 
 
 class Use(Driver):

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from transformer_explore.core.checkpoints import find
 from transformer_explore.core.operations.expression import Source
 from transformer_explore.core.running.code import Code, Ran, code_of
 from transformer_explore.core.trace import Trace, statistics_only
@@ -17,9 +16,10 @@ from transformer_explore.explorer.ui.text import width
 from tests.explorer.driver import Driver, FakeEngine, Gate, drive
 from tests.interventions.running import ENCODER, run
 from tests.models import made
+from tests.shipped import shipped_trace
 from tests.trace.making import decoded
 
-TRACE = find().shipped_trace()
+TRACE = shipped_trace()
 SCALED = "encoder.layers.0.self_attention.scaled"
 HEADS = TRACE[SCALED].shape[0]
 
