@@ -14,7 +14,7 @@ import hashlib
 import itertools
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TypeAlias
 
@@ -262,13 +262,19 @@ def held_out_sentences(kind: str, seed: int, count: int) -> list[Pair]:
 
 
 def _drawn_pairs(rng: random.Random, count: int, splits: Sequence[str]) -> list[Pair]:
-    drawn: list[Pair] = []
-    while len(drawn) < count:
+    return [(one.source, words) for one, words in drawn_sentences(rng, count, splits)]
+
+
+def drawn_sentences(
+    rng: random.Random, count: int, splits: Sequence[str]
+) -> Iterator[tuple[Sentence, tuple[str, ...]]]:
+    """Random sentences of the splits, each with the words of one of its translations."""
+    while count:
         one = sample(rng)
         if split_of(one) in splits:
             weights = [translation.probability for translation in one.translations]
-            drawn.append((one.source, rng.choices(one.translations, weights)[0].words))
-    return drawn
+            yield one, rng.choices(one.translations, weights)[0].words
+            count -= 1
 
 
 def emphasized(pairs: Sequence[Pair]) -> list[Pair]:
@@ -290,10 +296,12 @@ def evaluation(split: str, count: int, seed: int) -> list[Sentence]:
     going = list(constructions())
     while len(found) < count and going:
         for name in tuple(going):
+            if len(found) == count:
+                break
             fresh = _fresh(rng, name, split, found)
             if fresh is None:
                 going.remove(name)
-            elif len(found) < count:
+            else:
                 found[fresh.source] = fresh
     return list(found.values())
 

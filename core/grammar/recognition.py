@@ -89,7 +89,8 @@ class Chart:
             found.setdefault(at, []).extend([(rule, before) for rule in branch.ending])
         for is_symbol, what, after in branch.starting.get(self.source[at : at + 1], ()):
             if is_symbol:
-                for end in self.read(what, at):
+                ends = self.known.get((what, at))
+                for end in self.read(what, at) if ends is None else ends:
                     self._follow(after, end, (*before, (what, at, end)), found)
             elif self.source.startswith(what, at):
                 self._follow(after, at + len(what), (*before, None), found)

@@ -1,5 +1,6 @@
 """The corpus: held-out sentences do not occur in training, and everything else occurs often."""
 
+import random
 from collections import Counter
 
 import pytest
@@ -10,24 +11,37 @@ from transformer_explore.core.grammar.lexicon import UNSPOKEN
 pytestmark = pytest.mark.slow
 
 SIZE = 30_000  # the recipe draws more
-EACH = 80  # evaluation sentences of each split
+PARSED = 2000  # of them
+EACH = {  # evaluation sentences of each split; sentences with held-out pairs are hard to find
+    "pairs-dev": 40,
+    "pairs-test": 40,
+    "sets-dev": 120,
+    "sets-test": 120,
+}
 Pairs = list[tuple[str, tuple[str, ...]]]
+Drawn = list[tuple[grammar.Sentence, tuple[str, ...]]]
 Sets = dict[str, list[grammar.Sentence]]
 
 
 @pytest.fixture(scope="module")
-def training() -> Pairs:
-    return corpus.training_sentences(seed=1, count=SIZE)
+def drawn() -> Drawn:
+    return list(corpus.drawn_sentences(random.Random(1), SIZE, ("train",)))
+
+
+@pytest.fixture(scope="module")
+def training(drawn: Drawn) -> Pairs:
+    return [(sentence.source, target) for sentence, target in drawn]
 
 
 @pytest.fixture(scope="module")
 def trained_on(training: Pairs) -> list[grammar.Sentence]:
-    return [corpus.sentence(source) for source, _ in training[:4000]]
+    """What the sources are read as, which does not depend on how they were drawn."""
+    return [corpus.sentence(source) for source, _ in training[:PARSED]]
 
 
 @pytest.fixture(scope="module")
 def evaluated() -> Sets:
-    return {split: corpus.evaluation(split, EACH, seed=1) for split in corpus.EVALUATED}
+    return {split: corpus.evaluation(split, EACH[split], seed=1) for split in corpus.EVALUATED}
 
 
 def test_training_sentences_follow_from_the_seed(training: Pairs) -> None:
@@ -48,10 +62,12 @@ def test_splits_do_not_depend_on_the_process() -> None:
     assert splits == {"我们喝水": "train", "白色的猫": "train", "我爱你": "named"}
 
 
-def test_targets_are_correct_translations_and_all_variants_occur(training: Pairs) -> None:
+def test_targets_are_correct_translations_and_all_variants_occur(
+    training: Pairs, trained_on: list[grammar.Sentence]
+) -> None:
     ranks: Counter[int] = Counter()
-    for source, target in training[:4000]:
-        words = [translation.words for translation in corpus.sentence(source).translations]
+    for (_, target), sentence in zip(training, trained_on, strict=False):
+        words = [translation.words for translation in sentence.translations]
         ranks[words.index(target)] += len(words) > 1
     assert ranks[0] > ranks[1] > ranks[2] > 0
 
@@ -68,7 +84,7 @@ def test_no_held_out_pair_or_set_is_trained_on(trained_on: list[grammar.Sentence
     held_out = {
         pair for split in ("pairs-dev", "pairs-test") for s in evaluated[split] for pair in s.pairs
     } - pairs
-    assert len(held_out) > 40
+    assert len(held_out) > 20
 
 
 def test_dev_and_test_share_no_sentence(evaluated: Sets) -> None:
@@ -98,24 +114,26 @@ def test_every_word_occurs_often_in_training(training: Pairs) -> None:
     assert [word for word in grammar.lexicon() if word not in sources] == []
 
 
-def test_every_construction_occurs_often_in_training(trained_on: list[grammar.Sentence]) -> None:
-    counts = Counter(sentence.construction for sentence in trained_on)
-    rarest = 0.006 * len(trained_on)
+def test_every_construction_occurs_often_in_training(
+    drawn: Drawn,
+) -> None:
+    counts = Counter(sentence.construction for sentence, _ in drawn)
+    rarest = 0.006 * len(drawn)
     assert [name for name in grammar.constructions() if counts[name] < rarest] == []
 
 
 def test_evaluation_is_spread_over_constructions_without_repeats(evaluated: Sets) -> None:
     for split, sentences in evaluated.items():
-        assert len(sentences) == len({sentence.source for sentence in sentences}) == EACH
+        assert len(sentences) == len({sentence.source for sentence in sentences}) == EACH[split]
         assert all(corpus.split_of(sentence) == split for sentence in sentences)
-        assert max(Counter(sentence.construction for sentence in sentences).values()) < EACH / 10
+        assert max(Counter(sentence.construction for sentence in sentences).values()) < EACH[split] / 10
         assert len({sentence.construction for sentence in sentences}) > 25
 
 
 def test_each_construction_has_its_own_test_sentences() -> None:
     for name in grammar.constructions():
-        found = corpus.tested(name, 12, seed=1)
-        assert 8 <= len({sentence.source for sentence in found}) == len(found), name
+        found = corpus.tested(name, 8, seed=1)
+        assert 6 <= len({sentence.source for sentence in found}) == len(found), name
         assert {corpus.split_of(sentence) for sentence in found} <= set(corpus.TESTED)
         assert {sentence.construction for sentence in found} == {name}
 
