@@ -18,7 +18,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 LARGE = ("torch", "sympy")  # libraries whose compiled code without docstrings and asserts is not in any cache
-COMPUTE_NOTHING = ("open", "verify", "diff", "models", "snapshots", "lessons", "lab")
+WARM_UP = (  # use all modules, and read the shipped model and the grammar
+    "open", "verify", "diff", "models", "snapshots", "lessons", "lesson", "lab", "lab softmax", "map", "walk",
+    "explain", "decode", "compare", "side-by-side", "schema",
+)  # fmt: skip
 ENCODINGS = ("ascii", "gbk")  # like PYTHONIOENCODING
 NOT_UTF8 = "\udcff"  # the argument b"\xff" as Python passes it
 
@@ -144,7 +147,7 @@ def use_compiled_libraries() -> None:
 
 
 def warm_up(commands: dict[str, list[str]]) -> None:
-    """Loads modules before forking. Nothing is computed with torch, because its threads would not survive a fork."""
+    """Loads modules and models before forking, with one thread, because others would not survive a fork."""
     import torch._dynamo  # noqa: F401  (torch loads it when it computes on the device "meta")
     from transformer_explore import core, explorer, lessons
     from transformer_explore.explorer.cli import main
@@ -154,13 +157,15 @@ def warm_up(commands: dict[str, list[str]]) -> None:
             if not found.name.endswith("__main__"):
                 importlib.import_module(found.name)
     with Path(os.devnull).open("w") as nothing, redirect_stdout(nothing), redirect_stderr(nothing):
-        for name in COMPUTE_NOTHING:
+        for name in WARM_UP:
             main(commands[name])
+    assert len([*Path("/proc/self/task").iterdir()]) == 1
 
 
 def main() -> None:
     folder = Path(sys.argv[1])
     os.environ["TOKENIZERS_PARALLELISM"] = "false"  # otherwise it warns about forks
+    os.environ["OMP_NUM_THREADS"] = "1"  # torch's, which is not imported yet
     use_compiled_libraries()
     given = json.load(sys.stdin)
     warm_up(given["usual"])
