@@ -26,10 +26,11 @@ Bundle = dict[str, str]  # the same content in several types
 STEPS = 400  # of a trace that are listed
 OPEN = 2  # parts of a model that are open from the start
 TERMS = 32  # of an explanation
+CLASSES = "transformer-explore mathjax_ignore tex2jax_ignore"  # MathJax 3 and 2 leave a $ in a token alone
 
 
 def _bundle(html: Html, plain: str) -> Bundle:
-    return {"text/html": element("div", html, class_="transformer-explore"), "text/plain": plain}
+    return {"text/html": element("div", html, class_=CLASSES), "text/plain": plain}
 
 
 def _heading(text: str) -> Html:

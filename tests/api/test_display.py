@@ -41,6 +41,8 @@ def shown(result: Any) -> tuple[Page, str]:
     assert whole.faults == kept.faults == []
     assert whole.text == kept.text  # nothing is only in what is dropped
     assert not [tag for tag, known in whole.elements if {"id", "href", "style"} & set(known)]
+    classes = str(kept.elements[0][1]["class"]).split()
+    assert {"mathjax_ignore", "tex2jax_ignore"} <= set(classes)  # a token such as $ begins no formula
     return kept, bundle["text/plain"]
 
 
