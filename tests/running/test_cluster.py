@@ -27,6 +27,7 @@ from transformer_explore.core.running import engine_address
 from transformer_explore.core.running.cluster import connection, remote
 from transformer_explore.core.running.cluster.connection import Cluster
 from transformer_explore.core.running.cluster.identity import Identity, identity, machine
+from transformer_explore.core.running.cluster.silence import SilentWorkers
 from transformer_explore.core.running.machine import host
 from transformer_explore.core.running.request import Request
 from transformer_explore.core.running.runs import run
@@ -295,6 +296,59 @@ def test_work_survives_the_death_of_a_worker_and_ends_clearly_without_any(
                 next(cluster.results(learned, jobs))
         with pytest.raises(Unavailable, match="no scheduler answers at tcp:"):
             Cluster(address)
+
+
+@slow
+def test_a_worker_or_scheduler_that_is_stopped_is_named_and_then_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    worker = ("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory")
+    with (
+        started("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard") as scheduler,
+        started(*worker, str(tmp_path)) as stopped,
+        connected(address, workers=1) as cluster,
+    ):
+        assert in_order(cluster.results(next_number, [0])) == [1]  # it has imported torch
+        monkeypatch.setattr(connection, "SILENCE", 1.5)
+        monkeypatch.setattr(connection, "LOOK", 0.1)
+        monkeypatch.setattr(connection, "PATIENCE", 0.5)
+        notes: list[str] = []
+
+        def go_on(note: str) -> None:
+            notes.append(note)
+            process.send_signal(signal.SIGCONT)
+
+        cluster._notify = go_on
+        for process in (stopped, scheduler):
+            process.send_signal(signal.SIGSTOP)
+            assert in_order(cluster.results(next_number, [1])) == [2]
+        (at_worker, at_scheduler) = notes
+        assert at_worker.startswith("the worker at tcp://127.0.0.1:") and "for 2 seconds; if" in at_worker
+        assert at_scheduler == (
+            f"the scheduler at {address} has not answered for 2 seconds; waiting for it (Ctrl-C stops)"
+        )
+        process = stopped
+        process.send_signal(signal.SIGSTOP)
+        Cluster(address, go_on).close()
+        assert notes[2].startswith("the worker at tcp://127.0.0.1:")
+
+
+def next_number(number: int, _report: Callable[..., None]) -> int:
+    return number + 1
+
+
+def test_a_worker_is_silent_if_its_last_sign_of_life_stays_the_same_while_somebody_watches() -> None:
+    silent = SilentWorkers(10)
+    assert silent.look({"a": 500.0, "b": 500.0}, 1000) == []
+    assert silent.look({"a": 500.0, "b": 508.0}, 1008) == []
+    assert silent.look({"a": 500.0, "b": 509.0}, 1010) == ["a"]
+    assert silent.look({"a": 500.0, "b": 510.0}, 1012) == []  # it was named
+    assert silent.look({"a": 513.0, "b": 510.0}, 1013) == []
+    assert silent.look({"a": 513.0, "b": 510.0}, 1022) == ["b"]
+    assert silent.look({"a": 513.0, "b": 510.0}, 2000) == []  # nobody watched
+    assert silent.look({"b": 510.0}, 2009) == []
 
 
 @contextmanager

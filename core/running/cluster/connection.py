@@ -6,8 +6,10 @@ another one.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import queue
+import time
 import warnings
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
@@ -22,12 +24,15 @@ from ...support.os_errors import reason
 from ..workers import OWN_THREADS, Message, Work, ignore
 from . import remote
 from .identity import Identity, identity, machine
+from .silence import SilentWorkers
 
 I = TypeVar("I")  # noqa: E741
 P = ParamSpec("P")
 T = TypeVar("T")
 
 PATIENCE = 10.0  # seconds to find the scheduler, and then a worker
+SILENCE = 60.0  # seconds without a sign of life after which a note names the scheduler or the worker
+LOOK = 5.0  # seconds between two looks at when workers were last heard of
 PAUSE = 0.2  # seconds between two looks at what workers have reported
 AHEAD = 2  # calls for each thread that workers have, so that none waits for the next one
 
@@ -108,6 +113,8 @@ class Cluster:
         waiting = iter(enumerate(items))
         pending: dict[Future[T], int] = {}
         of_call: dict[int, int] = {}  # the index of the item, by the number of the call
+        silent = SilentWorkers(SILENCE)
+        due = time.monotonic() + LOOK
         lonely = False
         try:
             while True:
@@ -126,6 +133,9 @@ class Cluster:
                 if not done and not lonely and not self._threads():
                     self._notify(_("no worker is left; waiting for a new one (Ctrl-C stops)"))
                 lonely = not done and not self._threads()
+                if not done and time.monotonic() >= due:
+                    self._note_silent(silent)
+                    due = time.monotonic() + LOOK
                 for future in done:
                     yield pending.pop(future), self._result(future)
         finally:
@@ -171,12 +181,57 @@ class Cluster:
         if client == self._client.id:
             self._reported.put((number, tuple(message)))
 
+    def _ask_scheduler(self, workers: int = 0) -> dict[str, Any]:
+        """What the scheduler says about itself and its workers; waits if it does not answer, and then notes that once.
+
+        Args:
+            workers: how many are described; -1 for all.
+
+        Raises:
+            Unavailable: the scheduler is gone.
+        """
+        since, noted = time.monotonic(), False
+        while self._client.status == "running":
+            try:
+                return dict(
+                    self._client.sync(
+                        self._client.scheduler.identity, n_workers=workers, callback_timeout=SILENCE
+                    )
+                )
+            except OSError:  # among them TimeoutError: a process that is stopped keeps its connections open
+                if not noted and time.monotonic() - since >= SILENCE:
+                    noted = True
+                    self._notify(
+                        _(
+                            "the scheduler at {address} has not answered for {n} seconds; "
+                            "waiting for it (Ctrl-C stops)",
+                            address=self.address,
+                            n=round(SILENCE),
+                        )
+                    )
+            time.sleep(PAUSE)
+        raise self._lost()
+
+    def _note_silent(self, silent: SilentWorkers) -> None:
+        """Notes each worker from which the scheduler has heard nothing for a while."""
+        found = self._ask_scheduler(-1)["workers"]
+        last_seen = {address: float(worker["last_seen"]) for address, worker in found.items()}
+        for address in silent.look(last_seen, time.monotonic()):
+            self._note_silent_worker(address, SILENCE)
+
+    def _note_silent_worker(self, address: str, seconds: float) -> None:
+        self._notify(
+            _(
+                "the worker at {worker} has not answered for {n} seconds; if that does not change, "
+                "the scheduler gives its calls to another one",
+                worker=address,
+                n=round(seconds),
+            )
+        )
+
     def _threads(self) -> int:
         """How many threads all workers have; raises Unavailable if the scheduler is gone."""
-        found = self._client.scheduler_info(n_workers=0)
-        if "total_threads" not in found:
-            raise self._lost()
-        return int(found["total_threads"])
+        return int(self._ask_scheduler()["total_threads"])
 
     def _room(self) -> int:
         """How many calls may wait at the scheduler or run."""
@@ -186,17 +241,20 @@ class Cluster:
         """Raises Unavailable if a worker has another version of the program; notes what may change last digits."""
         mine, here = identity(), machine()
         notes: dict[str, None] = {}
-        for address, found in self._client.run(remote.about, on_error="return").items():
+        workers = self._ask_scheduler(-1)["workers"]
+        for address, found in self._client.sync(self._ask_workers, list(workers)).items():
+            if isinstance(found, TimeoutError):
+                self._note_silent_worker(address, PATIENCE)
             if isinstance(found, ImportError | AttributeError):
                 raise remote.DifferentProgram(self._without_program(address, mine))
-            if isinstance(found, Exception):  # it has just died
+            if isinstance(found, Exception):  # it is silent, or it has just died
                 continue
             theirs, there = found
             if theirs != mine:
                 raise remote.DifferentProgram(remote.difference(there.name, theirs, mine))
             if (there.cpu, there.software) != (here.cpu, here.software):
                 notes[_about(there.name, there.cpu, there.software)] = None
-        if several := [n for n in self._client.nthreads().values() if n > 1]:
+        if several := [n for worker in workers.values() if (n := worker["nthreads"]) > 1]:
             self._notify(
                 _(
                     "a worker process with {n} threads still runs one call at a time: start workers with "
@@ -207,6 +265,18 @@ class Cluster:
             )
         for note in notes:
             self._notify(note)
+
+    async def _ask_workers(self, addresses: Sequence[str]) -> dict[str, Any]:
+        """What each worker says about itself, or why it said nothing. Runs in dask's thread."""
+        found = await asyncio.gather(*map(self._ask_worker, addresses))
+        return dict(zip(addresses, found, strict=True))
+
+    async def _ask_worker(self, address: str) -> Any:
+        try:
+            asked = self._client.run(remote.about, workers=[address], on_error="return")
+            return (await asyncio.wait_for(asked, PATIENCE))[address]
+        except TimeoutError as error:
+            return error
 
     def _without_program(self, address: str, mine: Identity) -> str:
         return _(
