@@ -16,6 +16,7 @@ from ..core.decoding.strategy import Beam, Greedy
 from ..core.interventions import parse as intervention
 from ..core.operations.expression import Operand, Source
 from ..core.running.request import Request
+from ..core.support.marks import BEGIN
 from ..core.trace import Step, Trace
 from .contents import number_of
 from .error import LessonError, Place
@@ -185,8 +186,6 @@ class Material:
 
     def _words(self, side: str, run: str = MAIN, most: float = math.inf) -> str:
         """The tokens separated by spaces, without the start token; of more than `most`, only the first."""
-        from ..core.grammar.vocabulary import BEGIN  # slow: it loads the tokenizers' library
-
         texts = [str(token.text) for token in self._tokens(side, run)]
         texts = texts[1:] if texts[:1] == [BEGIN] else texts
         return " ".join(texts) if len(texts) <= most else " ".join(texts[: int(most)]) + " …"

@@ -49,6 +49,11 @@ def test_reading_traces_and_drawing_never_load_torch() -> None:
     assert loading(modules(*parts, "explorer"), "torch") == ""
 
 
+def test_the_explorer_leaves_the_grammar_to_the_engine() -> None:
+    """It needs tens of megabytes, of which each explorer of a class would get a copy."""
+    assert loading(modules("explorer"), "transformer_explore.core.grammar") == ""
+
+
 def test_core_and_lessons_never_load_textual() -> None:
     assert loading(modules("core", "lessons"), "textual") == ""
 

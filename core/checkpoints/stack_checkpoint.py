@@ -13,6 +13,7 @@ from ..nn.stack import DecoderConfiguration, EncoderConfiguration
 from ..operations.operation import Array
 from ..support.files import identity
 from ..support.localization import _
+from ..support.marks import BEGIN, CLASSIFIER, END, MASK, PADDING, SEPARATOR, UNKNOWN
 from ..trace import ModelCard, Token
 from .checkpoint import CARD, CONFIGURATION, LARGEST_CONFIGURATION, TOKENIZER, WEIGHTS
 from .hugging_face.folder_tokenizer import FolderTokenizer
@@ -94,15 +95,15 @@ class StackCheckpoint(TextModel):
     def special_tokens(self) -> SpecialTokens:
         """By their names in the vocabulary."""
         id_of = self.tokenizer.id_of
-        end = id_of("[EOS]")
+        end = id_of(END)
         return SpecialTokens(
-            begin=id_of("[BOS]"),
+            begin=id_of(BEGIN),
             end=() if end is None else (end,),
-            padding=id_of("[PAD]"),
-            unknown=id_of("[UNK]"),
-            mask=id_of("[MASK]"),
-            classifier=id_of("[CLS]"),
-            separator=id_of("[SEP]"),
+            padding=id_of(PADDING),
+            unknown=id_of(UNKNOWN),
+            mask=id_of(MASK),
+            classifier=id_of(CLASSIFIER),
+            separator=id_of(SEPARATOR),
         )
 
     @cached_property

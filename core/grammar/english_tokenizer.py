@@ -8,8 +8,8 @@ from __future__ import annotations
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 from tokenizers.processors import TemplateProcessing
 
+from ..support.marks import BEGIN, CLASSIFIER, END, MASK, PADDING, SEPARATOR, UNKNOWN
 from . import english_words
-from .vocabulary import BEGIN, CLASSIFIER, END, MASK, PADDING, SEPARATOR, UNKNOWN
 
 
 def for_language_model() -> Tokenizer:

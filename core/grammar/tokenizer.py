@@ -15,8 +15,8 @@ from functools import cache
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 
+from ..support.marks import BEGIN, END, PADDING, UNKNOWN
 from . import characters, english_words, lexicon
-from .vocabulary import BEGIN, END, PADDING, UNKNOWN
 
 SPECIALS = (PADDING, UNKNOWN, BEGIN, END)
 MOST_SIMILAR = 4  # suggestions for an unknown word

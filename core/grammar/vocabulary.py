@@ -8,10 +8,7 @@ from functools import cached_property
 from tokenizers import Tokenizer
 
 from ..support.errors import Problem
-
-PADDING, UNKNOWN, BEGIN, END = "[PAD]", "[UNK]", "[BOS]", "[EOS]"
-CLASSIFIER, SEPARATOR, MASK = "[CLS]", "[SEP]", "[MASK]"
-MARKS = (PADDING, UNKNOWN, BEGIN, END, CLASSIFIER, SEPARATOR, MASK)
+from ..support.marks import BEGIN, END, MARKS, PADDING
 
 
 class VocabularyError(Problem):

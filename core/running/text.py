@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..checkpoints import Checkpoint
 from ..support.errors import Problem
 from ..support.localization import _
+from ..support.marks import BEGIN, END, PADDING, UNKNOWN
 from ..trace import Token
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ Notices = tuple[str, ...]
 
 LONGEST_QUOTE = 60  # characters of a typed text in a notice
 FEW = 3  # up to this many unknown words have a notice each
-MARKS = ("[PAD]", "[BOS]", "[EOS]")  # as in grammar.vocabulary, which is slow to import
+ADDED = (PADDING, BEGIN, END)  # by the model itself
 LANGUAGE = "zh-en grammar"  # recorded in the card of a model that was trained on the built-in grammar
 
 
@@ -30,7 +31,7 @@ def tokens_of(checkpoint: Checkpoint, text: str, limit: int) -> tuple[Token, ...
 
     Raises TextError if it is empty, longer than `limit` tokens, or contains padding or a special token.
     """
-    if mark := next((mark for mark in MARKS if mark in text and mark in checkpoint.vocabulary), None):
+    if mark := next((mark for mark in ADDED if mark in text and mark in checkpoint.vocabulary), None):
         raise TextError(
             _("{mark} is a mark that the model adds itself: type the sentence without it", mark=mark)
         )
@@ -84,7 +85,7 @@ def notices(checkpoint: Checkpoint, source: str, target: str | None = None) -> N
     text = _as_read(checkpoint, source)
     read = checkpoint.read(text)
     unknown = unknown_words(text)
-    known = frozenset(checkpoint.vocabulary) - {"[UNK]"}
+    known = frozenset(checkpoint.vocabulary) - {UNKNOWN}
     words = {word.text: word for word in (*unknown, *unknown_words(target or ""))}
     found = [_unknown(word.text, word.text in known, word.nearest) for word in words.values()]
     if len(words) > FEW:

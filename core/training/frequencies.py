@@ -9,9 +9,9 @@ from functools import cache
 import numpy as np
 
 from ..grammar.corpus import training_sentences
+from ..support.marks import END
 from ..trace.analysis.sharpness import entropy
 
-END = "[EOS]"  # as in the vocabulary, whose import is slow
 SAMPLE = 2000  # sentences used to estimate the frequencies
 
 

@@ -11,9 +11,10 @@ from jaxtyping import Bool, Int
 from torch import Tensor
 from torch.nn import functional as F
 
-from ..grammar.vocabulary import CLASSIFIER, MASK, SEPARATOR, Vocabulary
+from ..grammar.vocabulary import Vocabulary
 from ..nn.encoder_only import EncoderOnly
 from ..running.torch_settings import pinned
+from ..support.marks import CLASSIFIER, MASK, SEPARATOR
 from .batches import pad
 from .n_grams import Neighbors
 from .text_objective import Ids, TextObjective

@@ -7,9 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from ..support.marks import BEGIN, END
 from .texts import Words
-
-BEGIN, END = "[BOS]", "[EOS]"
 
 
 class NGrams:

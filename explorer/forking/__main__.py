@@ -30,7 +30,10 @@ ALSO = (
     *("core.running.engine_address", "core.running.shared.address", "core.trace.files.safetensors_file"),
 )
 """Modules of the program that are imported when they are needed."""
-SENTENCES = 10  # that are parsed in advance
+
+
+FORBIDDEN = {"torch", f"{__package__.removesuffix('.explorer.forking')}.core.grammar"}
+"""Large modules that only the engine needs: what explorers use of them is copied for each, reference counts and all."""
 
 
 class Order(NamedTuple):
@@ -98,7 +101,7 @@ def preload() -> None:
     for name in ALSO:
         import_module(f"{program}.{name}")
     warm_up()
-    assert "torch" not in sys.modules
+    assert not FORBIDDEN & sys.modules.keys()
     gc.collect()
     gc.freeze()
 
@@ -109,15 +112,8 @@ def warm_up() -> None:
     from textual.layouts import factory, stream  # noqa: F401
 
     from ...core.checkpoints import find
-    from ...core.grammar import recognise
-    from ...core.grammar.corpus import NAMED
-    from ...core.running.families import EXAMPLES, task_input
 
     _parameters = find().parameters
-    for task, text in EXAMPLES.items():
-        task_input(task, text)  # the dictionary of the glossing task needs 30 MB
-    for text in NAMED[:SENTENCES]:
-        recognise(text)  # the trees of the grammar, which are built when they are needed, need 20 MB
 
 
 def ended(explorers: set[int]) -> list[tuple[int, int]]:

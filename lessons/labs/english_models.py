@@ -11,7 +11,6 @@ from ...core.trace.trace import MASKED_WORDS
 from .lab import Floats
 
 GPT, BERT = "english-gpt", "english-bert"
-MASK, END = "[MASK]", "[EOS]"
 
 
 def read(text: str, model: str) -> Trace:

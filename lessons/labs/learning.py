@@ -8,9 +8,10 @@ from ...core.checkpoints import find
 from ...core.checkpoints.snapshots import snapshots
 from ...core.grammar.corpus import SNAPSHOT_SOURCES
 from ...core.grammar.corpus import sentence as understood
+from ...core.support.marks import END
 from ...core.trace.analysis.sharpness import entropy
 from ...core.trace.tags import Tag
-from ...core.training.frequencies import END, frequency_loss
+from ...core.training.frequencies import frequency_loss
 from ...core.training.schedule import rate
 from .lab import Floats, Parameter, Result, result, single, table
 from .label_smoothing import floor

@@ -8,8 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.support.errors import Problem
+from ...core.support.marks import MASK
 from ...core.trace.tags import Tag
-from .english_models import MASK, at_masks, best, next_words
+from .english_models import at_masks, best, next_words
 from .lab import Floats, Parameter, Result, result, single, table
 
 CANDIDATES = 6

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...core.support.marks import END
 from ...core.trace.tags import Tag
-from .english_models import END, best, next_words
+from .english_models import best, next_words
 from .lab import Parameter, Result, result, single, table
 
 CANDIDATES = 6

@@ -6,8 +6,9 @@ Devlin et al. 2018, arXiv 1810.04805, section 3.1; Yang et al. 2019, arXiv 1906.
 from __future__ import annotations
 
 from ...core.support.errors import Problem
+from ...core.support.marks import MASK
 from ...core.trace.tags import Tag
-from .english_models import MASK, at_masks, best
+from .english_models import at_masks, best
 from .lab import Parameter, Result, result, single, table
 
 CANDIDATES = 5

@@ -8,8 +8,9 @@ import pytest
 import torch
 from transformer_explore.core.checkpoints.stack_checkpoint import SINCE_2017, model_at
 from transformer_explore.core.grammar import corpus, english_tokenizer
-from transformer_explore.core.grammar.vocabulary import MASK, Vocabulary
+from transformer_explore.core.grammar.vocabulary import Vocabulary
 from transformer_explore.core.running.workers import Here
+from transformer_explore.core.support.marks import MASK
 from transformer_explore.core.training import language_model, make_text, masked_words, text_recipe
 from transformer_explore.core.training import texts as text_data
 from transformer_explore.core.training.batches import pad

@@ -12,6 +12,8 @@ import torch
 
 from ...checkpoints import loading
 from ...decoding import beam, greedy, search
+from ...grammar import recognise
+from ...grammar.corpus import NAMED
 from ...interventions import apply
 from ...recording import recording
 from .. import influence, runs
@@ -34,6 +36,9 @@ PRELOADED = (
 
 for task, text in EXAMPLES.items():
     task_input(task, text)  # the dictionary of the glossing task is large
+
+for sentence in NAMED[:10]:
+    recognise(sentence)  # builds the trees of the grammar, which need 20 MB
 
 gc.collect()
 gc.freeze()  # so that collecting garbage in a worker does not copy what is shared

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -246,17 +245,16 @@ class FamiliesScreen(Screen[None]):
     async def _compute(self, task: str, text: str) -> bool:
         state = self.state
         try:
+            if self.engine is None:
+                raise EngineError(_("No model is loaded, so this cannot be computed."))
             if state.given is None or (task, text) != (state.task, state.text):
-                # This needs no engine, so the clock is shown at once.
                 try:
-                    given = await asyncio.to_thread(core.task_input, task, text)
-                except ValueError as error:
+                    given = await self.engine.call(core.task_input, task, text)
+                except EngineError as error:
                     self.refuse(safe(str(error)), text)
                     return False
                 state.read(given)
                 self.show()
-            if self.engine is None:
-                raise EngineError(_("No model is loaded, so this cannot be computed."))
             for wanted in state.missing(state.run_of):
                 state.receive(wanted, await self.engine.call(core.family_run, *wanted))
                 self.show()

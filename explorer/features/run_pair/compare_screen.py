@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from ....core.running.other_sentence import other_sentence
 from ....core.support.localization import _
 from ....core.trace import Trace
 from ....core.trace.tags import of_traces
 from ...ui.availability import translates
-from ...ui.engine_client import EngineClient, Notices
+from ...ui.engine_client import EngineClient, EngineError, Notices
+from ...ui.examples import EXAMPLES, FIRST
 from ...ui.navigator import Navigator
 from ...ui.screen import Exported
 from ...ui.strings import PROGRAM
@@ -28,11 +31,13 @@ from . import keys, strings
 from .grids import StepNumbers
 from .run_pair import RunPair, row_of
 from .run_pair_screen import RunPairScreen
-from .state import CompareState, suggestion
+from .state import CompareState
 from .widgets import AlignedSentences, StepList
 
 if TYPE_CHECKING:
     from ...ui.widgets.prompt import Prompt
+
+OTHER = "我爱猫"  # the sentence to compare the first example with
 
 Run = Callable[[], Awaitable[tuple[Trace, Notices]]]
 
@@ -122,10 +127,20 @@ class CompareScreen(RunPairScreen):
         """Finds a sentence to suggest in the prompt."""
         from textual.widgets import Input
 
-        self.suggested = await asyncio.to_thread(suggestion, self.state.a.source_text)
+        self.suggested = await self._other(self.state.a.source_text)
         for prompt in self.query("Prompt"):
             if prompt.question == _(strings.SENTENCE):  # type: ignore[attr-defined]
                 prompt.query_one(Input).placeholder = strings.sentence_hint(self.suggested)
+
+    async def _other(self, source: str) -> str:
+        """A sentence that differs in one word; for a sentence in another language, an example."""
+        if source == FIRST:
+            return OTHER
+        other = ""
+        if self.engine is not None:
+            with suppress(EngineError):
+                other = await self.engine.call(other_sentence, source)
+        return other or next(text for text, _about in EXAMPLES if text != source)
 
     def action_file(self) -> None:
         """Opens the prompt for a trace file."""

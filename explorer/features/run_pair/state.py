@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ....core.decoding.strategy import Beam, Greedy, Sample, Strategy
@@ -12,13 +12,11 @@ from ....core.operations.expression import Index, Source
 from ....core.running.request import DTYPES
 from ....core.trace import Token, Trace
 from ....core.trace.tokens import text_of
-from ...ui.examples import EXAMPLES, FIRST
 from ...ui.interventions import heads_of
 from ...ui.navigator import Navigator
 from .run_pair import RunPair
 from .switches import NumberHere, Switches, head_at, impossible, number_here
 
-OTHER = "我爱猫"  # the suggestion for the first example
 STRATEGIES = {each.name: each for each in (Greedy, Sample, Beam)}
 
 
@@ -147,34 +145,3 @@ def _strategy(trace: Trace) -> Strategy | None:
         return kind(**(trace.run.get("settings") or {}))
     except (TypeError, ValueError):
         return Greedy()
-
-
-# -------------------------------------------------------------------------- a second sentence
-
-
-def suggestion(source: str) -> str:
-    """A sentence of the training language that differs from the given one in one word, the last that can be replaced.
-
-    This takes a moment. For a sentence in another language, the suggestion is one of the examples.
-    """
-    from ....core.grammar import recognise
-
-    if source == FIRST:
-        return OTHER
-    if recognise(source):
-        for other in _replacements(source):
-            if recognise(other):
-                return other
-    return next(text for text, _about in EXAMPLES if text != source)
-
-
-def _replacements(source: str) -> Iterator[str]:
-    """The sentence with one word replaced by another of the same length, from the last word to the first."""
-    from ....core.grammar import lexicon
-
-    known = list(lexicon())
-    for start in reversed(range(len(source))):
-        for word in known:
-            if source.startswith(word, start):
-                others = (o for o in known if len(o) == len(word) and o not in source)
-                yield from (source[:start] + o + source[start + len(word) :] for o in others)

@@ -10,11 +10,11 @@ import numpy as np
 
 from ....core.checkpoints import Checkpoint
 from ....core.checkpoints.snapshots import Snapshots, snapshots
-from ....core.grammar.vocabulary import BEGIN, END
 from ....core.operations.expression import Source
 from ....core.operations.operation import Array
 from ....core.support.errors import Problem
 from ....core.support.localization import _
+from ....core.support.marks import BEGIN, END
 from ....core.support.typed_numbers import whole_number
 from ....core.trace.analysis.sharpness import entropy
 from ...ui.bars import vertical

@@ -39,6 +39,11 @@ async def test_for_another_sentence_the_suggestion_comes_when_it_is_found() -> N
         assert "猫喜欢鸟" in use.screen.query_one(Input).placeholder
 
 
+async def test_for_a_sentence_outside_the_training_language_the_suggestion_is_an_example() -> None:
+    async with opened("c", WEIGHTS, app=Explorer(run("我我"), FakeEngine())) as use:
+        assert "我爱你" in use.screen.query_one(Input).placeholder
+
+
 async def test_the_words_of_both_sentences_are_aligned(use: Use) -> None:
     await use.type("老师爱你")
     drawn = str(use.screen.query_one(AlignedSentences).render()).splitlines()
