@@ -1,5 +1,6 @@
 """Models small enough to enumerate all sentences, and translators for them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -10,6 +11,7 @@ from tests.models import Row, ids, made, tiny
 
 BEGIN, END = 2, 3
 LONGEST = 4  # tokens of a translation at most, so that all can be enumerated
+Answer = tuple[int, ...]
 WORDS = tuple(f"w{i}" for i in range(11))
 
 
@@ -23,9 +25,21 @@ def translator(model: Transformer, source: Row = (4, 5), **more: Any) -> Transla
     return Translator(model, ids(source), BEGIN, (END,), **more)
 
 
-def log_probability(model: Transformer, source: torch.Tensor, answer: tuple[int, ...]) -> float:
+def log_probability(model: Transformer, source: torch.Tensor, answer: Answer) -> float:
     """The log-probability of a whole translation, from one forward pass."""
-    target = torch.tensor([[BEGIN, *answer[:-1]]])
-    with torch.no_grad():
-        rows = model(source, target)[0]
-    return float(sum(rows[position, token] for position, token in enumerate(answer)))
+    return log_probabilities(model, source, [answer])[answer]
+
+
+def log_probabilities(
+    model: Transformer, source: torch.Tensor, answers: Sequence[Answer]
+) -> dict[Answer, float]:
+    """The log-probabilities of whole translations, from one forward pass for those of the same length."""
+    found = {}
+    for length in {len(answer) for answer in answers}:
+        batch = [answer for answer in answers if len(answer) == length]
+        targets = torch.tensor([[BEGIN, *answer[:-1]] for answer in batch])
+        with torch.no_grad():
+            rows = model(source.expand(len(batch), -1), targets)
+        chosen = rows.gather(-1, torch.tensor(batch).unsqueeze(-1)).sum((1, 2))
+        found.update(zip(batch, chosen.tolist(), strict=True))
+    return found

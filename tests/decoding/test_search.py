@@ -12,7 +12,16 @@ from transformer_explore.core.decoding.search import Found, forced_search, greed
 from transformer_explore.core.decoding.strategy import Beam, length_penalty
 from transformer_explore.core.trace.iterations import DROPPED, FINISHED, GROWING
 
-from tests.decoding.deciding import BEGIN, END, LONGEST, WORDS, log_probability, small, translator
+from tests.decoding.deciding import (
+    BEGIN,
+    END,
+    LONGEST,
+    WORDS,
+    log_probabilities,
+    log_probability,
+    small,
+    translator,
+)
 from tests.models import ids, made, tiny
 
 pytestmark = pytest.mark.numbers
@@ -41,14 +50,15 @@ def test_greedy_takes_the_most_probable_token_each_time_independently_of_the_bat
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.integers(0, 200))
 def test_a_beam_that_keeps_all_sentences_finds_the_best_one(seed: int) -> None:
     model, source = small(seed), ids((4, 5))
     tokens = [token for token in range(6) if token != END]
     finished = [(*words, END) for length in range(LONGEST) for words in product(tokens, repeat=length)]
     scores = {
-        answer: log_probability(model, source, answer) / length_penalty(len(answer)) for answer in finished
+        answer: found / length_penalty(len(answer))
+        for answer, found in log_probabilities(model, source, finished).items()
     }
     found = beam_search(translator(model), WORDS, ALL)
     assert (*found.ids, END) == max(scores, key=lambda answer: scores[answer])

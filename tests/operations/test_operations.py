@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformer_explore.core import operations
 from transformer_explore.core.operations import OPERATIONS, Operation
@@ -27,6 +27,7 @@ from transformer_explore.core.operations.expression import (
 from transformer_explore.core.operations.linear import Linear
 from transformer_explore.core.operations.positions import sinusoids
 
+EXAMPLES = 12  # of each operation
 every = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
 
 
@@ -275,6 +276,7 @@ FROM_NO_CELL = {
 
 
 @every
+@settings(max_examples=EXAMPLES)
 @given(data=st.data())
 def test_shapes_and_explanations_agree_with_the_reference(operation: Operation, data: st.DataObject) -> None:
     example = data.draw(examples(operation.name))
@@ -311,6 +313,7 @@ NUMBERS = (math.nan, math.inf, -math.inf, 0.0, -0.0, 1.5, -2.0, 1e308, -1e308)
 
 
 @every
+@settings(max_examples=EXAMPLES)
 @given(data=st.data())
 def test_nan_and_infinity_can_be_explained(operation: Operation, data: st.DataObject) -> None:
     example = data.draw(examples(operation.name))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformer_explore.core.operations import OPERATIONS, Operation
 from transformer_explore.core.operations.expression import Expression, Index, Source, as_terms, cells
@@ -21,7 +21,7 @@ from transformer_explore.core.trace.analysis.explain import in_whole, operands_o
 
 from tests.interventions.running import CROSS, DECODER, ENCODER, run
 from tests.models import made, tiny, traced
-from tests.operations.test_operations import Example, examples, operands
+from tests.operations.test_operations import EXAMPLES, Example, examples, operands
 from tests.trace.making import decoded
 
 every = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
@@ -48,6 +48,7 @@ def a_cell(data: st.DataObject, shape: tuple[int, ...]) -> Index:
 # ------------------------------------------------------------------------------- operations
 @pytest.mark.slow
 @every
+@settings(max_examples=EXAMPLES)
 @given(data=st.data())
 def test_a_number_reaches_cells_whose_explanations_use_it(operation: Operation, data: st.DataObject) -> None:
     example = data.draw(examples(operation.name))
