@@ -11,7 +11,7 @@ from textual.css.stylesheet import Stylesheet
 from transformer_explore.explorer.ui import precision
 from transformer_explore.explorer.ui.colors import depth
 
-from tests.explorer import clock
+from tests.explorer import clock, painting
 
 
 def share_parsed_styles() -> None:
@@ -28,6 +28,7 @@ def share_parsed_styles() -> None:
 
 
 clock.install()
+painting.install()
 share_parsed_styles()
 os.fsync = lambda handle: None  # files need not survive a power failure, and a disk takes its time
 
@@ -43,3 +44,10 @@ def default_digits_and_colors() -> Iterator[None]:
     yield
     precision.use(precision.USUAL)
     depth.use(depth.FULL)
+
+
+@pytest.fixture
+def painted_at_once() -> Iterator[None]:
+    """Screens are painted each time that they change."""
+    with painting.at_once():
+        yield

@@ -25,7 +25,7 @@ from transformer_explore.explorer.ui.widgets.line_list import LineList
 from tests import work
 from tests.models import unrecorded
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("painted_at_once")]
 
 RANDOM = np.random.default_rng(3)
 SIZE = (160, 50)

@@ -23,7 +23,7 @@ from transformer_explore.explorer.ui.memory import Store
 from tests.explorer.driver import Driver, FakeEngine, drive, ran
 from tests.hugging_face import random_model, write
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("painted_at_once")]
 
 PRESSES = int(os.environ.get("MONKEY_KEYS", "0"))
 SIZES = ((1, 1), (20, 5), (39, 20), (60, 12), (80, 24), (130, 40), (200, 60))

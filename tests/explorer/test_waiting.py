@@ -23,8 +23,11 @@ from transformer_explore.explorer.ui.examples import EXAMPLES
 from transformer_explore.explorer.ui.widgets.one_line import Spread
 
 from tests.explorer.driver import Driver, FakeEngine, Gate, drive, knowing, ran, release_all
+from tests.shipped import shipped_trace
 
-TRACE = find().shipped_trace()
+pytestmark = pytest.mark.usefixtures("painted_at_once")
+
+TRACE = shipped_trace()
 ASKED = "猫喜欢狗"
 
 
