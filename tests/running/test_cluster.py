@@ -255,9 +255,10 @@ def test_work_survives_the_death_of_a_worker_and_ends_clearly_without_any(
     address = f"tcp://127.0.0.1:{free_port()}"
     port = address.rpartition(":")[2]
     worker = ("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory")
-    recipe = CurvesRecipe(examples=(8,), updates=150, batch=8, tuned_on=8, tried=20, tested=20)
+    recipe = CurvesRecipe(examples=(8,), updates=60, batch=8, tuned_on=8, tried=20, tested=20)
     jobs = [(recipe, Run(seed, "attention", 8, seed, 0.003)) for seed in range(1, 4)]
     expected = curves(Here(), jobs)
+    monkeypatch.setattr(connection, "PATIENCE", 2.0)  # how long the client looks for a scheduler that is gone
     with (
         started("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard") as scheduler,
         started(*worker, str(tmp_path)) as one,

@@ -72,7 +72,7 @@ def test_a_trace_keeps_unknown_words_in_every_file_format(form: str, tmp_path) -
 
 def test_the_written_text_is_an_optional_field() -> None:
     trace = run(Request(source=TYPED, device="cpu")).trace
-    data = orjson.loads(to_bytes(trace))
+    data = orjson.loads(to_bytes(trace.select(["source_embedding.*"])))
     Draft202012Validator(orjson.loads(schema_text())).validate(data)
     assert data["tokens"]["source"][1:] == [
         {"id": trace.tokens["source"][1].id, "text": "喝"},

@@ -103,8 +103,8 @@ def test_the_printed_terms_add_up_to_the_recorded_value() -> None:
 
 
 @pytest.mark.slow
-def test_every_step_can_be_explained() -> None:
-    for step in TRACE:
+def test_a_step_of_every_operation_can_be_explained() -> None:
+    for step in {step.operation: step for step in TRACE}.values():
         cell = ",".join(str(size // 2) for size in step.shape)
         assert "= " in output("explain", "我爱你", step.name, cell), step.name
 
