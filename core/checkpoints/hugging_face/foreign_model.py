@@ -18,6 +18,8 @@ from .mapping import Parameters, WeightSource, matched, plain_names
 from .settings import Settings
 
 FLOAT32 = 4  # bytes
+MOST_LAYERS = 1000  # of one stack; more would take minutes to build and to show
+EXAMPLE = "the cat sat on the mat"
 
 
 class ForeignModel(TextModel):
@@ -65,6 +67,15 @@ class ForeignModel(TextModel):
         except ValueError as error:
             raise CheckpointError(f"{found.path}: {error}") from None
         found.finish()
+        if made.layers > MOST_LAYERS:
+            raise CheckpointError(
+                _(
+                    "{path}: {count:,} layers are too many; at most {most:,} are supported",
+                    path=found.path,
+                    count=made.layers,
+                    most=MOST_LAYERS,
+                )
+            )
         return made
 
     @cached_property
@@ -121,6 +132,17 @@ class ForeignModel(TextModel):
     def model_card(self) -> ModelCard:
         about, sha256 = self.configuration.as_dict(), self.parameters.sha256
         return ModelCard(self.name, self.architecture, about, sha256, self.trained)
+
+    @property
+    def example(self) -> str:
+        """An English text, for an encoder with a masked word."""
+        if self.architecture != "encoder":
+            return EXAMPLE
+        try:
+            mask = self.special_tokens.mask
+            return EXAMPLE if mask is None else EXAMPLE.replace("sat", self.vocabulary[mask])
+        except CheckpointError:
+            return EXAMPLE
 
     def refusals(self) -> Iterator[str]:
         """Why it cannot be used, one line for each part that cannot."""

@@ -65,6 +65,7 @@ class HuggingFaceModel(ForeignModel):
     @cached_property
     def tokenizer(self) -> FolderTokenizer:
         """Converts text to ids and back; every id is a row of the embedding matrix."""
+        special_tokens.require_readable(self.folder)  # whether or not a run needs them
         return FolderTokenizer(self.folder, self._rows)
 
     @cached_property

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from enum import Enum
 
-SPACE, NEWLINE, TAB, RETURN = "␣", "⏎", "⇥", "␍"
+SPACE, NEWLINE, TAB, RETURN = "␣", "␊", "␉", "␍"  # as in the explorer's texts; ⏎ is the key
 
 
 class Spelling(Enum):
@@ -23,7 +23,7 @@ class Spelling(Enum):
 
 
 def readable(pieces: Iterable[str], spelling: Spelling) -> list[str]:
-    """Pieces with visible spaces, line breaks and bytes: "␣the", "⏎", "⟨e6⟩"."""
+    """Pieces with visible spaces, line breaks and bytes: "␣the", "␊", "⟨e6⟩"."""
     return list(map(_READERS[spelling], pieces))
 
 

@@ -80,6 +80,12 @@ def special_tokens(folder: Path, id_of: Callable[[str], int | None], rows: int) 
     )
 
 
+def require_readable(folder: Path) -> None:
+    """CheckpointError if a file that may name special tokens exists and is not a JSON object."""
+    for name in (GENERATION, TOKENIZER, MAP):
+        _object(folder / name)
+
+
 def _object(path: Path) -> Mapping[str, Any]:
     """The object in a file that may be absent; CheckpointError if it is not readable."""
     return json_object(path, LARGEST) if path.exists() else {}

@@ -10,9 +10,8 @@ import math
 import mmap
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 import orjson
@@ -30,8 +29,7 @@ METADATA = "__metadata__"
 MOST_AXES, LONGEST_AXIS = 8, 2**48
 
 
-@dataclass(frozen=True)
-class Tensor:
+class Tensor(NamedTuple):
     """Where and how the numbers of a tensor are stored.
 
     Attributes:
@@ -154,4 +152,4 @@ def shown(name: str) -> str:
 
 
 def _are_sizes(values: Any) -> bool:
-    return isinstance(values, list) and all(type(value) is int and value >= 0 for value in values)
+    return isinstance(values, list) and {int}.issuperset(map(type, values)) and min(values, default=0) >= 0

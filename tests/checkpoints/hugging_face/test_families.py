@@ -222,16 +222,22 @@ def test_a_classifier_is_refused_by_the_name_of_its_weight(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("family", "size"), [("gpt2", "n_layer"), ("llama", "num_hidden_layers"), ("t5", "num_layers")]
 )
-def test_a_billion_layers_are_refused_at_the_first_one_that_is_missing(
+def test_layers_are_refused_at_the_first_one_that_is_missing_and_more_than_1000_at_once(
     family: str, size: str, tmp_path: Path
 ) -> None:
     import orjson
 
     write(tmp_path, family)
     path = tmp_path / "config.json"
-    path.write_bytes(orjson.dumps(orjson.loads(path.read_bytes()) | {size: 2 * 10**9}))
+    described = orjson.loads(path.read_bytes())
+    path.write_bytes(orjson.dumps(described | {size: 1000}))
     assert "2." in refused(tmp_path)
     assert refused(tmp_path).endswith(" is missing")
+    path.write_bytes(orjson.dumps(described | {size: 2 * 10**9}))
+    with pytest.raises(
+        CheckpointError, match=r"config\.json: 2,000,000,000 layers are too many; at most 1,000"
+    ):
+        _ = opened(tmp_path).configuration
 
 
 def test_a_model_larger_than_the_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ def test_byte_level_tokens_are_readable(tmp_path: Path) -> None:
     found = tokenizer(tmp_path, "gpt2")
     assert found.read("the cat").words[0] == "the"
     assert "␣cat" in found.vocabulary
-    assert found.vocabulary[found.read("\n").ids[0]] == "⏎"
+    assert found.vocabulary[found.read("\n").ids[0]] == "␊"
     words = found.read("猫").words
     assert "".join(words) == "猫" or all(word.startswith("⟨") for word in words)
     assert found.vocabulary[found.id_of("<|endoftext|>")] == "<|endoftext|>"  # type: ignore[index]

@@ -10,8 +10,8 @@ from transformer_explore.core.checkpoints.hugging_face.pieces import Spelling, r
     [
         ("the", "the"),
         (" the", "␣the"),
-        ("\n", "⏎"),
-        ("\t\r ", "⇥␍␣"),
+        ("\n", "␊"),
+        ("\t\r ", "␉␍␣"),
         ("\x00\x1b\x7f", "⟨00⟩⟨1b⟩⟨7f⟩"),
         ("我", "我"),
         (" 我爱 you", "␣我爱␣you"),
@@ -64,7 +64,7 @@ def test_a_token_that_is_not_spelled_as_bytes_stays_as_it_is() -> None:
         ("<0xE6>", "⟨e6⟩"),
         ("<0x0A>", "⟨0a⟩"),
         ("我", "我"),
-        ("\n", "⏎"),
+        ("\n", "␊"),
         ("<0xE6>x", "<0xE6>x"),
     ],
 )

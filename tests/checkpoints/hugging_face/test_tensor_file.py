@@ -17,6 +17,8 @@ from safetensors.numpy import save_file
 from transformer_explore.core.checkpoints import CheckpointError
 from transformer_explore.core.checkpoints.hugging_face.tensor_file import LARGEST_HEADER, TensorFile
 
+from tests.work import calls
+
 ARRAYS = {"b": np.arange(6, dtype=np.float32).reshape(2, 3), "a": np.ones(4, np.float16), "n": np.arange(3)}
 
 
@@ -62,6 +64,15 @@ def changed(path: Path, change: Callable[[dict[str, Any]], object], data: bytes 
     written = orjson.dumps(header)
     path.write_bytes(len(written).to_bytes(8, "little") + written + content[8 + length :] + data)
     return path
+
+
+def test_the_work_for_each_tensor_is_bounded(tmp_path: Path) -> None:
+    """A header may have 100,000 tensors."""
+    work = []
+    for count in (1000, 3000):
+        save_file({f"h.{n}": np.ones(1, np.float32) for n in range(count)}, tmp_path / "many.safetensors")
+        work.append(calls(lambda: TensorFile(tmp_path / "many.safetensors")))
+    assert (work[1] - work[0]) / 2000 < 25
 
 
 def sets(name: str, **fields: Any) -> Callable[[dict[str, Any]], object]:
