@@ -128,9 +128,9 @@ class Explorer(App[None]):
         at_hand = self.preparation.at_hand
         if self._other_model or at_hand is None:
             return self._other_model
-        from .ui.availability import translates
+        from .ui.availability import reads_examples
 
-        return "" if translates(at_hand.trace) else at_hand.trace.model.name
+        return "" if reads_examples(at_hand.trace) else at_hand.trace.model.name
 
     def open(self, route: Route, done: Callable[[Any], None] | None = None) -> None:
         """Opens the screen of a route."""

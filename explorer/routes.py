@@ -222,7 +222,7 @@ async def _compute_first(
 async def _walk_through(
     router: Router, route: routes.WalkRoute, text: str, place: LastPlace | None, stored: bool = False
 ) -> WalkScreen:
-    from .ui.availability import translates
+    from .ui.availability import reads_examples
 
     screen, is_new = _walk_screen(route, stored), router.is_new(text)
     await router.app.push_screen(screen)
@@ -232,7 +232,7 @@ async def _walk_through(
         screen.to_place(place)
     elif is_new:
         await map_(router, routes.MapRoute(route.trace, engine=route.engine, stored=stored), screen.arrive)
-    if translates(route.trace):
+    if reads_examples(route.trace):
         router.program.remember_sentence(text)
     return screen
 

@@ -135,7 +135,7 @@ def prepared(model: str, device: str = "auto", text: str | None = None) -> AtHan
 
     print(_("computing the first trace…"), file=sys.stderr)
     try:
-        trace, notices = asyncio.run(_first(engine, text or FIRST))
+        trace, notices = asyncio.run(_first(engine, text or checkpoint.example or FIRST))
     except BaseException:
         engine.stop()
         raise
@@ -159,11 +159,13 @@ async def _first(engine: EngineClient, text: str) -> tuple[Trace, tuple[str, ...
 
 
 def _example(model: str) -> tuple[str | None, str]:
-    """The text that a model suggests to open it with, if any; and its name if it is no translator of ours."""
+    """The text to open a model with instead of the home screen, if any; and its name if it is no translator of ours."""
     from ..core.checkpoints import Checkpoint, CheckpointError, find_any
+    from ..core.checkpoints.hugging_face.foreign_model import ForeignModel
 
     try:
         found = find_any(model)
-        return found.example or None, "" if isinstance(found, Checkpoint) else found.model_card.name
+        other = "" if isinstance(found, Checkpoint) else found.model_card.name
+        return None if isinstance(found, ForeignModel) else found.example or None, other
     except CheckpointError:  # the home screen reports it
         return None, ""

@@ -67,7 +67,7 @@ class Architecture(ABC):
     Attributes:
         can_decode: whether its models predict the next token, so that a decoding can be recorded.
         predicts_masked_words: whether its models predict masked words of the text; some may lack the part for it.
-        translates: whether a run turns a sentence in one language into one in another.
+        reads_examples: whether the example sentences are for its models.
         continues: whether a decoding adds tokens to the text itself, as many as the request says.
         has_switches: whether the switches of the what-if screen apply to its models.
         has_snapshots: whether attention may have been saved while a model was trained.
@@ -76,7 +76,7 @@ class Architecture(ABC):
 
     can_decode = False
     predicts_masked_words = False
-    translates = False
+    reads_examples = False
     continues = False
     has_switches = False
     has_snapshots = False

@@ -36,7 +36,7 @@ class TargetMarks(NamedTuple):
 class EncoderDecoder(Architecture):
     """Runs encoder-decoders; a subclass finds them and reads text for them."""
 
-    can_decode = translates = has_switches = True
+    can_decode = has_switches = True
 
     # ------------------------------------------------------------------ text
     @abstractmethod

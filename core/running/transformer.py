@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class TransformerArchitecture(EncoderDecoder):
     """Vaswani et al. 2017."""
 
-    has_snapshots = True
+    has_snapshots = reads_examples = True
 
     def shipped(self) -> Mapping[str, Checkpoint]:
         folders = sorted(path.parent for path in HERE.glob(f"*/{CONFIGURATION}"))

@@ -12,10 +12,10 @@ from .text import safe
 WEIGHTS = ("head", "query", "key")
 
 
-def translates(trace: Trace) -> bool:
-    """Whether the model translates, so that its sentences are suggested again later."""
+def reads_examples(trace: Trace) -> bool:
+    """Whether the example sentences are for the model, so that its sentences are suggested again later."""
     found = architecture(trace.model.architecture)
-    return found is None or found.translates
+    return found is None or found.reads_examples
 
 
 def continues(trace: Trace) -> bool:
@@ -26,7 +26,7 @@ def continues(trace: Trace) -> bool:
 
 def text_hint(trace: Trace) -> str:
     """The placeholder in the prompt for a text."""
-    if translates(trace):
+    if reads_examples(trace):
         return _("a sentence such as 我爱你, then Enter")
     return _("text such as {text}, then Enter", text=safe(trace.source_text))
 

@@ -12,7 +12,7 @@ from ...core.operations.expression import Cell, Index, Source
 from ...core.support.localization import _
 from ...core.trace import Explanation, Token, Trace, TraceError, explain
 from ...core.trace.tokens import Side
-from .availability import continues, impossible, translates
+from .availability import continues, impossible, reads_examples
 from .cell_inputs import Origin, cell_inputs
 from .memory import LastPlace
 from .tensor_view import TensorView, tensor_view
@@ -257,7 +257,7 @@ def last_place(navigator: Navigator) -> LastPlace | None:
     What is saved does not name the model, so only runs of the translator are saved.
     """
     run = navigator.trace.run
-    if not translates(navigator.trace):
+    if not reads_examples(navigator.trace):
         return None
     if run.get("kind") != "forward" or run.get("interventions") or not navigator.trace.source_text:
         return None

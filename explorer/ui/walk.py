@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...core.support.localization import N_, _
 from ...core.trace import Step, Trace
@@ -16,6 +16,7 @@ SEPARATOR = " › "
 NUMBER = re.compile("[0-9]{1,9}")
 LAYER = N_("layer {number}")
 NORM = "norm"  # ends the name of a norm
+LONE_PARTS = {"add": N_("add"), NORM: N_("norm")}  # where the sub-layer is between the two
 CELL, READ, POSITION = "cell", "input", "position"  # two parts and an axis of a recurrent network
 
 
@@ -76,8 +77,8 @@ def path(step: Step, trace: Trace | None = None) -> tuple[str, ...]:
     around = _before_the_cell(step)
     if around is None:
         found = titles(step.name, step.visit)
-        if _is_lone_norm(step):
-            found = (*found[:-2], _title(NORM), found[-1])
+        if (lone := _lone_part(step, trace)) is not None:
+            found = (*found[:-2], safe(lone), found[-1])
         return before + found
     inner = step.name.split(".")[len(around) :]
     inner = inner[1:] if inner[0] == CELL else inner
@@ -85,13 +86,21 @@ def path(step: Step, trace: Trace | None = None) -> tuple[str, ...]:
     return (*before, *outer, _position(step, trace), *_parts(".".join(inner)))
 
 
-def _is_lone_norm(step: Step) -> bool:
-    """Whether this is the first norm of a pre-norm layer: it normalizes what the layer reads, so it follows no sum."""
-    residual, _dot, part = step.name.rpartition(".")
-    if part != NORM or not residual.endswith(RESIDUAL):
-        return False
-    layer = residual.rpartition(".")[0]
-    return not any(source.name.startswith(f"{layer}.") for source in step.inputs[:1])
+def _lone_part(step: Step, trace: Trace | None) -> str | None:
+    """What to call a step of a pre-norm residual connection, "add" or "norm": the sub-layer is between the two.
+
+    None for other steps, and for a sum whose norm is not in the trace.
+    """
+    pieces = step.name.split(".")
+    own = next((n for n, piece in enumerate(pieces) if piece in CHANGES), len(pieces)) - 1
+    residual, part = ".".join(pieces[:own]), pieces[own]
+    if not residual.endswith(RESIDUAL) or part not in LONE_PARTS:
+        return None
+    source = replace(step.source, name=f"{residual}.{NORM}")
+    norm = trace[source] if trace is not None and source in trace else step if part == NORM else None
+    if norm is None or any(source.name.startswith(f"{residual}.") for source in norm.inputs[:1]):
+        return None
+    return _(LONE_PARTS[part])
 
 
 def place_read(step: Step) -> int | None:

@@ -17,7 +17,7 @@ from ....core.running.other_sentence import other_sentence
 from ....core.support.localization import _
 from ....core.trace import Trace
 from ....core.trace.tags import of_traces
-from ...ui.availability import translates
+from ...ui.availability import reads_examples
 from ...ui.engine_client import EngineClient, EngineError, Notices
 from ...ui.examples import EXAMPLES, FIRST
 from ...ui.navigator import Navigator
@@ -120,7 +120,7 @@ class CompareScreen(RunPairScreen):
             self.show_notice(self.KEYS.text(strings.NO_MODEL), "error")
             return
         self.open_prompt(_(strings.SENTENCE), strings.sentence_hint(self.suggested))
-        if not self.suggested and translates(self.state.a):
+        if not self.suggested and reads_examples(self.state.a):
             self.run_worker(self._suggest(), group="suggest", exclusive=True)
 
     async def _suggest(self) -> None:

@@ -154,6 +154,8 @@ WHAT YOU SEE
   −∞                a masked score, before softmax
   ✓ ⋅               allowed, not allowed
   ▚                 in the color view: not a finite number
+  ␣ ␊ ␉             in a token: a space, a line break, a tab
+  ⟨e6⟩              in a token: one byte of a character, in hexadecimal
   Heads and layers are counted from 1, features from 0.
   A row of the decoder predicts the token after its own."""),
 )

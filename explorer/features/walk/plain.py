@@ -37,7 +37,7 @@ def print_walk(console: Console, trace: Trace, globs: Sequence[str] = ()) -> Non
     print_line(
         console,
         (title(trace), STRONG),
-        (_("   {steps} steps, model {model}", steps=len(trace), model=model), FAINT),
+        (_("   {steps} steps · model: {model}", steps=len(trace), model=model), FAINT),
     )
     for place, step in enumerate(walk.steps):
         if step.source not in wanted:

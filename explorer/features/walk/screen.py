@@ -17,7 +17,7 @@ from ....core.support.errors import Problem
 from ....core.support.localization import _
 from ....core.trace import Trace, TraceError
 from ...ui import routes
-from ...ui.availability import text_hint, translates
+from ...ui.availability import reads_examples, text_hint
 from ...ui.engine_client import EngineClient, EngineError
 from ...ui.memory import LastPlace
 from ...ui.navigator import Navigator, last_place
@@ -564,7 +564,7 @@ class WalkScreen(Screen[None]):
         self.read(trace)
         if place is not None:
             self.to_place(place)
-        if translates(trace):
+        if reads_examples(trace):
             self.program.remember_sentence(text)
         if notices:
             self.show_notice(safe(" · ".join(notices)), about=lambda: self.navigator.trace)

@@ -44,7 +44,7 @@ def with_count(part: Part) -> str:
 
 def about(trace: Trace) -> Html:
     """The model, how many steps it took, and what was changed in the run."""
-    model = _("model {name}", name=named(trace.model.name, of_traces(trace)))
+    model = _("model: {name}", name=named(trace.model.name, of_traces(trace)))
     steps = plural("{n} step", "{n} steps", len(trace))
     return joined([paragraph(f"{model} · {steps}"), interventions(trace)])
 

@@ -31,7 +31,7 @@ def title(trace: Trace) -> str:
 
 def by_model(name: str, tags: Iterable[Tag]) -> str:
     """After a sentence: the model that read it."""
-    return _("   model {model}", model=named(name, tags))
+    return _("   model: {model}", model=named(name, tags))
 
 
 def named(name: str, tags: Iterable[Tag]) -> str:

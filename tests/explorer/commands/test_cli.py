@@ -369,4 +369,4 @@ def test_cuda_without_cuda_is_one_line() -> None:
     "command", ["decode 我爱你", f"explain 我爱你 {SCALED} 0,0,0", "map 我爱你", "walk 我爱你"]
 )
 def test_plain_output_begins_with_the_model_and_its_tag(command: str) -> None:
-    assert "model zh-en (trained model)" in output(*command.split()).splitlines()[0]
+    assert "model: zh-en (trained model)" in output(*command.split()).splitlines()[0]

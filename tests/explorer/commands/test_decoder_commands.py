@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,29 @@ def test_a_translator_refuses_a_length() -> None:
 
 def test_a_text_with_line_breaks_and_bytes_stays_on_one_line(models: Path) -> None:
     printed = output("decode", "a\n\tb 我", "--model", models / "gpt2", "--length", "1")
-    assert any("→" in line and "⏎" in line for line in printed.splitlines())
+    assert any("→" in line and "␊" in line for line in printed.splitlines())
+
+
+def test_a_folder_may_be_named_model(models: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(models / "gpt2", folder)
+    printed = output("walk", "the", "--model", folder)
+    assert "steps · model: model\n" in printed
+    assert "model model" not in printed + output("decode", "the", "--model", folder, "--length", "1")
+
+
+@pytest.mark.parametrize(
+    "name", ["tokenizer_config.json", "special_tokens_map.json", "generation_config.json"]
+)
+@pytest.mark.parametrize(("content", "reason"), [("{", ""), ("[]", "expected a JSON object")])
+def test_a_damaged_file_about_special_tokens_is_refused_in_one_line(
+    models: Path, tmp_path: Path, name: str, content: str, reason: str
+) -> None:
+    folder = tmp_path / "damaged"
+    shutil.copytree(models / "gpt2", folder)
+    (folder / name).write_text(content)
+    message = refused("walk", "the", "--model", folder)
+    assert f"{folder / name}: {reason}" in message
 
 
 def test_a_decoding_in_a_file_prints_the_same(models: Path, tmp_path: Path) -> None:

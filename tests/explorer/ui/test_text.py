@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from transformer_explore.core.checkpoints.hugging_face.pieces import NEWLINE, RETURN, SPACE, TAB
+from transformer_explore.explorer.features.walk.keys import KEYS
 from transformer_explore.explorer.ui.text import UNSEEN, cut, fit, safe, wrap
 
 from tests.explorer.outside import NASTY, words
@@ -66,6 +68,11 @@ def test_lines_end_at_spaces_and_between_chinese_characters(
 )
 def test_what_is_seen(text: str, shown: str) -> None:
     assert safe(text) == shown
+
+
+def test_signs_in_tokens_are_those_in_other_texts_and_the_help_explains_them() -> None:
+    assert [safe(each) for each in "\n\t\r"] == [NEWLINE, TAB, RETURN]
+    assert all(sign in KEYS.notes for sign in (SPACE, NEWLINE, TAB))
 
 
 def test_a_wide_character_is_not_cut_in_half() -> None:
