@@ -15,7 +15,7 @@ from ..nn.attention import KeyValue
 from ..nn.configuration import Configuration
 from ..nn.decoder_only import DecoderOnly
 from ..nn.layers import Cache, LayerCache
-from ..nn.shapes import shapes_only, without_compiler
+from ..nn.shapes import shapes_only
 from ..nn.stack import DecoderConfiguration, Stack
 from ..nn.transformer import Transformer
 from ..running.request import Request
@@ -58,11 +58,7 @@ def _built(build: Callable[[Any], nn.Module], sizes: Any, dtype: str) -> nn.Modu
 
 
 def _of_call(request: Request, model: nn.Module, *lengths: int) -> Footprint:
-    with (
-        without_compiler(),
-        intervened(model, request.interventions) as changed,
-        record(changed, request.keep) as recording,
-    ):
+    with intervened(model, request.interventions) as changed, record(changed, request.keep) as recording:
         changed(*map(_ids, lengths))
     return Footprint(len(recording), recording.bytes())
 
@@ -70,7 +66,7 @@ def _of_call(request: Request, model: nn.Module, *lengths: int) -> Footprint:
 def of_decoding(request: Request, sizes: Configuration, source: int, reads: Sequence[int]) -> Footprint:
     """The size of a decoding that reads prefixes of these lengths."""
     model, source_ids = _shapes(sizes, request.dtype), _ids(source)
-    with without_compiler(), intervened(model, request.interventions) as model:
+    with intervened(model, request.interventions) as model:
         with record(model, request.keep) as recording:
             memory = model.encode(source_ids)
             start = model.init_cache(memory) if request.cached else None
@@ -104,7 +100,7 @@ def of_continuation(
 ) -> Footprint:
     """The size of a decoding that reads a text of this many tokens, and then prefixes of these lengths."""
     model = cast(DecoderOnly, _built(build, sizes, request.dtype))
-    with without_compiler(), intervened(model, request.interventions) as model:
+    with intervened(model, request.interventions) as model:
         whole = _of_text(request, model, text, text)
         known = {
             length: _of_text(request, model, length, 1)

@@ -98,7 +98,6 @@ def code_of(ran: Ran) -> dict[str, Code]:
     which module; Problem if the program does not know such a model, or the model cannot be built.
     """
     from ..nn.leaf import Leaf
-    from ..nn.shapes import without_compiler
 
     known = architecture(ran.architecture)
     if known is None:
@@ -107,7 +106,7 @@ def code_of(ran: Ran) -> dict[str, Code]:
     source, target = (max(1, min(count, MOST_TOKENS)) for count in (ran.source, ran.target))
     with _changed(_shapes(known, ran.configuration), ran) as model:
         called: dict[nn.Module, Quoted] = {}
-        with without_compiler(), _watched(called):
+        with _watched(called):
             known.rehearse(model, source, target, ran.cached)
         parts = model.named_modules()
         return {name: Code(called.get(part), _own(part)) for name, part in parts if isinstance(part, Leaf)}
