@@ -157,6 +157,7 @@ def _run(given: list[str]) -> int:
             _refuse_mistyped(given)
             given.insert(0, explore.NAME)
         options = parser().parse_args(given)
+        _refuse_late_command(given, options)
         options.lang = language
         process.require_folder()
         return int(options.run(options))
@@ -167,9 +168,9 @@ def _run(given: list[str]) -> int:
 
 
 def _choose_language(given: list[str]) -> str | None:
-    """Removes --lang from the arguments, wherever it is, and uses that language or the one from the settings.
+    """Removes each --lang from the arguments, wherever it is, and uses that language or the one from the settings.
 
-    Returns the language that --lang names; None without --lang.
+    Returns the language that --lang names, the last one if it is repeated; None without --lang.
 
     This happens before parsing, because the parsers hold translated texts, as do tables in modules not imported yet.
 
@@ -177,12 +178,16 @@ def _choose_language(given: list[str]) -> str | None:
         Problem: --lang or TRANSFORMER_EXPLORE_LANG names an unknown language.
     """
     argparse._, argparse.ngettext = _, localization.plural  # type: ignore[attr-defined]
-    for place, word in enumerate(given[: given.index("--")] if "--" in given else given):
-        option, equals, wanted = word.partition("=")
+    named, place = None, 0
+    while place < len(given) and given[place] != "--":
+        option, equals, wanted = given[place].partition("=")
         if option == LANG:
-            wanted = wanted if equals else "".join(given[place + 1 : place + 2])
+            named = _use(wanted if equals else "".join(given[place + 1 : place + 2]))
             del given[place : place + (1 if equals else 2)]
-            return _use(wanted)
+        else:
+            place += 1
+    if named is not None:
+        return named
     if localization.REQUESTED:
         _refuse_unknown(f"{localization.VARIABLE}={localization.REQUESTED}", localization.REQUESTED)
     elif len(localization.languages()) > 1:
@@ -214,6 +219,14 @@ def _is_text(given: list[str]) -> bool:
     return given[0] not in COMMANDS and given[0] not in ("-h", "--help", "--version")
 
 
+def _refuse_late_command(given: list[str], options: argparse.Namespace) -> None:
+    """Raises Problem if the sentence is the name of a command that follows options."""
+    if options.command == explore.NAME and options.text in COMMANDS and given[1] not in (options.text, "--"):
+        why = _("options follow the command: transformer-explore {command} {options}")
+        before = [word for word in given[1:] if word != options.text]
+        raise Problem(why.format(command=options.text, options=" ".join(before)))
+
+
 def _refuse_mistyped(given: list[str]) -> None:
     """Raises Problem if the sentence is almost the name of a command, or several words without quotes."""
     from difflib import get_close_matches
@@ -223,7 +236,7 @@ def _refuse_mistyped(given: list[str]) -> None:
     typed, more = given[0].lower(), [word for word in given[1:2] if not word.startswith("-")]
     swapped = [name for name in COMMANDS if sorted(name) == sorted(typed)]
     # With more words it cannot be a sentence, so a smaller similarity is enough.
-    if close := get_close_matches(typed, COMMANDS, 1, 0.6 if more else 0.8) or swapped:
+    if close := get_close_matches(typed, COMMANDS, 1, 0.6 if more and typed[:1] != "-" else 0.8) or swapped:
         raise Problem(
             _("there is no command {typed!r}; did you mean {command}?", typed=given[0], command=close[0])
         )

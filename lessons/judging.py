@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..core.support.errors import Problem
-from ..core.support.localization import _
+from ..core.support.localization import _, sentences
 from ..core.support.typed_numbers import half_width
 from .error import LessonError
 from .expressions import ExpressionError, Scope
@@ -122,7 +122,7 @@ def _number_typed(typed: str) -> float:
         return read_sum(typed)
     except Problem as problem:
         expected = _("Type a number, or arithmetic such as 3/4 or exp(-1).")
-        raise AnswerError(f"{problem} {expected}") from None
+        raise AnswerError(sentences(str(problem), expected)) from None
 
 
 def stored(predict: Predict, given: Given) -> str:

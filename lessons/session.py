@@ -9,7 +9,7 @@ import numpy as np
 
 from ..core.operations.arithmetic import number, one_line
 from ..core.operations.expression import Source
-from ..core.support.localization import _
+from ..core.support.localization import _, sentences
 from ..core.trace import TraceError, explain
 from .error import LessonError
 from .expressions import ExpressionError, Scope
@@ -144,7 +144,7 @@ class Session:
         verdict = self.judged(predict, given)
         if not verdict.right and predict.kind == "number" and takes_radians(typed):
             degrees = _("sin and cos take radians; for degrees, type cos(60°).")
-            verdict = replace(verdict, says=" ".join(filter(None, (verdict.says, degrees))))
+            verdict = replace(verdict, says=sentences(verdict.says, degrees))
         before = self.outcome(predict)
         if before.state == OPEN:
             if verdict.right:

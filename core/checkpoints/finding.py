@@ -113,6 +113,8 @@ def _models_inside(path: Path) -> str:
 def _what_is_wrong(name: str, path: Path) -> str:
     """Why there is no model at a path, with a place for its name."""
     if not _is_foreign(path):
+        if name and _is(Path.is_file, path):
+            return _("{name!r:.60} is not a model that can be opened")
         if name and _is(Path.is_dir, path):
             return _("the folder {name!r:.60} contains no model")
         return _("there is no model {name!r:.60}")

@@ -27,6 +27,7 @@ ENGLISH = "en"
 VARIABLE = "TRANSFORMER_EXPLORE_LANG"  # passes the language to child processes
 SYSTEM = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # the first one that is set determines the language
 REQUESTED = os.environ.get(VARIABLE, "")  # at startup, before `use` sets it; "" if it is not set
+CHINESE_ENDS = "。！？；：，”）"
 option: str | None = None  # an available language that the command line names
 
 _catalogue: NullTranslations | None = None
@@ -110,6 +111,14 @@ def in_language(language: str) -> Iterator[None]:
 def current() -> str:
     """The current language."""
     return ENGLISH if _catalogue is None else os.environ.get(VARIABLE, ENGLISH)
+
+
+def sentences(*texts: str) -> str:
+    """Sentences as one text: with a space between them, but not after Chinese punctuation."""
+    joined = ""
+    for text in filter(None, texts):
+        joined += (" " if joined and joined[-1] not in CHINESE_ENDS else "") + text
+    return joined
 
 
 def _(text: str, /, **values: object) -> str:

@@ -98,13 +98,14 @@ def _members(file: str, text: str) -> Iterator[Member]:
 
 
 def _rows(file: str, text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not empty, each with the number of its line."""
+    """The rows that are not empty, each with the number of its first line."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = next((each for each in DELIMITERS if each in first), ",")
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True
     )
     while True:
+        line = reader.line_num + 1  # where the row begins: a quoted cell may contain line breaks
         try:
             cells = [_tidy(cell) for cell in next(reader)]
         except StopIteration:
@@ -113,7 +114,7 @@ def _rows(file: str, text: str) -> Iterator[tuple[int, list[str]]]:
             what = _("a quotation mark is not closed, or stands inside a name")
             raise _problem(file, reader.line_num, what) from None
         if any(cells):
-            yield reader.line_num, cells
+            yield line, cells
 
 
 def _header(cells: Sequence[str]) -> tuple[int, ...] | None:

@@ -138,6 +138,17 @@ def test_the_shipped_trace_was_made_with_the_shipped_weights() -> None:
 
 
 # -------------------------------------------------------------------- unusable models
+def test_a_file_that_is_no_model_is_not_called_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(
+        CheckpointError, match=r"'a\.json' is not a model that can be opened: --model takes a"
+    ):
+        find("a.json")
+
+
 @pytest.mark.parametrize(
     "name", ["no-such-model", "/nowhere", "~nobody-of-that-name/x", "x" * 5000, "a\0b", "", "我"]
 )

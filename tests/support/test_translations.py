@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
-from transformer_explore.core.support.localization import CATALOGUES, DOMAIN, languages
+from transformer_explore.core.support.localization import CATALOGUES, DOMAIN, languages, sentences
 
 from docs.messages import SOURCES, bring_up_to_date, template
 from tests.chinese import PLACEHOLDER, RULES, faults
@@ -154,6 +154,11 @@ def test_no_text_is_translated_at_import() -> None:
 def test_no_text_is_translated_inside_an_f_string() -> None:
     """Babel does not find it there."""
     assert not [call.place for call in calls() if call.in_f_string]
+
+
+def test_a_space_separates_sentences_but_not_after_chinese_punctuation() -> None:
+    assert sentences("It is wrong.", "", "Type a number.") == "It is wrong. Type a number."
+    assert sentences("不对。", "请输入一个数。") == "不对。请输入一个数。"
 
 
 def test_such_calls_are_found() -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ....core.nn.sequence_configuration import NAMES
 from ....core.running.families import FamilyRun, Influence, TaskInput
-from ....core.support.localization import N_, _
+from ....core.support.localization import N_, _, sentences
 from ....core.trace.tags import of_model, written
 from ...ui.text import safe
 from .receptive_field import named
@@ -137,7 +137,7 @@ def tick(state: FamiliesState) -> str:
         return _("Each token becomes a vector on its own: no position has seen another one yet.")
     if state.answering:
         about = _("Each answer is computed from the state at its own position.")
-        return f"{about} {no_word(state)}".rstrip()
+        return sentences(about, no_word(state))
     working = [name(family) for family in state.families if not clock.waits(family, state.tick)]
     waiting = [name(family) for family in state.families if clock.waits(family, state.tick)]
     if clock.lengths[now.stage] == 1:

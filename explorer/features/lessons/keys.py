@@ -42,7 +42,7 @@ KEYS = KeyTable(
     Key(shown="↑ ↓", about=N_("choose an option; a digit chooses it directly")),
     Key("down", "line(1)"),
     Key("up", "line(-1)"),
-    Key("space", "carry", about=N_("ordering: pick up a line, ↑ ↓ move it, space puts it down")),
+    Key("space", "carry", about=N_("ordering: pick up a line, ↑ ↓ move it, Space puts it down")),
     Key("shift+down", "line(1, True)"),
     Key("shift+up", "line(-1, True)", about=N_("ordering: move the line"), shown="Shift+↑ ↓"),
     Key(HINT_KEYS, "hint", N_("hint"), N_("show the next hint")),
@@ -78,7 +78,7 @@ KEYS = KeyTable(
         ),
         "choice": Footer(N_("QUESTION"), (_CHOOSE, _ANSWER, *_HELP)),
         "order": Footer(
-            N_("QUESTION"), (Key(action="carry", label=N_("move"), shown="space ↑ ↓"), _ANSWER, *_HELP)
+            N_("QUESTION"), (Key(action="carry", label=N_("move"), shown="Space ↑ ↓"), _ANSWER, *_HELP)
         ),
         "cell": Footer(N_("QUESTION"), (Key(action="enter", label=N_("choose a cell"), shown="⏎"), *_HELP)),
         "typing": Footer(

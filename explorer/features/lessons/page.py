@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ....core.support.localization import _, plural
+from ....core.support.localization import _, plural, sentences
 from ....lessons.contents import is_translated
 from ....lessons.error import LessonError
 from ....lessons.lesson import Block, Card, Predict, Prose
@@ -166,8 +166,8 @@ def how_to_answer(predict: Predict, state: LessonState) -> str:
     keys = {
         "number": _("Type a number, or arithmetic such as 3/4, then press ⏎."),
         "choice": _("Choose with ↑ ↓ or a digit, then press ⏎."),
-        "order": _("Space picks up a line, ↑ ↓ move it, space puts it down; ⏎ answers."),
+        "order": _("Space picks up a line, ↑ ↓ move it, Space puts it down; ⏎ answers."),
         "cell": _("⏎ goes to the grid; move to the cell with the arrows and press ⏎."),
     }
     more = plural("F2: a hint ({n} left).", "F2: a hint ({n} left).", hints) if hints else ""
-    return " ".join(part for part in (keys[predict.kind], more, _("F3: the solution.")) if part)
+    return sentences(keys[predict.kind], more, _("F3: the solution."))

@@ -13,7 +13,10 @@ from ...ui.text import safe
 
 
 def print_checks(console: Console, checks: Sequence[Check], precision: str = "") -> bool:
-    """Prints the steps that differ, those that could not be checked, and a summary. Returns whether nothing differs."""
+    """Prints the steps that differ, those that could not be checked, and a summary.
+
+    Returns whether at least one step was checked and none differs.
+    """
     different, unchecked, same = (
         [check for check in checks if check.verdict == verdict]
         for verdict in ("different", "unchecked", "same")
@@ -43,14 +46,21 @@ def print_checks(console: Console, checks: Sequence[Check], precision: str = "")
             within="" if precision in ("", "float32") else within,
         )
         print_line(console, (equal, GOOD), furthest if difference else "")
-    if not same and not different:
-        print_line(console, _("none of the {count} steps could be checked", count=count))
+    if not checks:
+        print_line(console, (_("the trace contains no steps, so nothing was verified"), BAD))
+    elif not same and not different:
+        nothing = plural(
+            "the only step could not be checked, so nothing was verified",
+            "none of the {n} steps could be checked, so nothing was verified",
+            count,
+        )
+        print_line(console, (nothing, BAD))
     if different:
         print_line(
             console,
             (plural("{n} of {of} steps differs", "{n} of {of} steps differ", len(different), of=count), BAD),
         )
-    return not different
+    return bool(same) and not different
 
 
 def _description(check: Check) -> str:

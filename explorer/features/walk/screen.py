@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from ....core.operations.expression import Index, Source
 from ....core.support.errors import Problem
-from ....core.support.localization import _
+from ....core.support.localization import _, sentences
 from ....core.trace import Trace, TraceError
 from ...ui import routes
 from ...ui.availability import reads_examples, text_hint
@@ -508,7 +508,7 @@ class WalkScreen(Screen[None]):
         self.show_cell()
         self.grid.focus()
         result = _("{name} = {value}", name=guess.name, value=guess.written())
-        self.show_notice(feedback if result in feedback else f"{feedback} {result}".strip())
+        self.show_notice(feedback if result in feedback else sentences(feedback, result))
 
     def _end_guess(self) -> None:
         self.state.guess = None

@@ -58,7 +58,7 @@ def test_a_chinese_roster_is_read_in_the_encodings_of_spreadsheets(encoding: str
         ("Anna\n" + "n" * (LONGEST + 1), f"7b.csv, line 2: a name or id has at most {LONGEST} characters"),
         ("Anna\nBen\x1b[31m\n", "7b.csv, line 2: it contains the invisible character U+001B"),
         ("Anna\nBen\u202e\n", "7b.csv, line 2: it contains the invisible character U+202E"),
-        ('Anna\n"Ben\nCarl"\n', "7b.csv, line 3: it contains the invisible character U+000A"),
+        ('Anna\n"Ben\nCarl"\n', "7b.csv, line 2: it contains the invisible character U+000A"),
         ('Anna\n"Ben\n', "7b.csv, line 2: a quotation mark is not closed"),
         ('Anna\n"Ben" B\n', "7b.csv, line 2: a quotation mark is not closed, or stands inside a name"),
         ("Müller\nÖzil\n".encode("latin-1"), "7b.csv is not in UTF-8: save it as UTF-8"),

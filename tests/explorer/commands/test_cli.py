@@ -129,6 +129,29 @@ def test_verify_names_the_step_and_the_cell_of_a_wrong_number(file: Path) -> Non
     assert re.search(rf"different\s+{re.escape(SCALED)}\s+at \[2,1,0\]", output("verify", file, code=1))
 
 
+@pytest.mark.parametrize(("language", "says"), [("en", "nothing was verified"), ("zh", "什么也没有验证")])
+@pytest.mark.parametrize("steps", [(), ("source_ids",)])
+def test_verifying_nothing_is_no_success(
+    steps: tuple[str, ...], language: str, says: str, file: Path
+) -> None:
+    data = json.loads(file.read_text(encoding="utf-8"))
+    data["steps"] = [step for step in data["steps"] if step["name"] in steps]
+    file.write_text(json.dumps(data), encoding="utf-8")
+    assert says in output("--lang", language, "verify", file, code=1)
+
+
+def test_the_last_language_counts_and_each_must_be_known() -> None:
+    assert "用法：" in output("--lang", "en", "--lang=zh", "models", "--help")
+    assert "usage: " in output("--lang", "zh", "models", "--lang", "en", "--help")
+    assert "unknown language" in refused("--lang", "en", "--lang", "fr", "models")
+    assert "unknown language" in refused("--lang", "fr", "models", "--lang", "en")
+
+
+def test_options_before_a_command_do_not_make_it_a_sentence() -> None:
+    for options in (("--model", "zh-en"), ("--plain", "--plain")):
+        assert f"transformer-explore models {' '.join(options)}" in refused(*options, "models")
+
+
 def test_verify_says_which_exported_steps_it_could_not_check(tmp_path: Path) -> None:
     steps = ("--step", "*attention.scaled", "--step", "*.dot_products")
     call("export", "我爱你", "-o", tmp_path / "t.json", "--compact", *steps)
