@@ -140,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _report(error: Exception, given: list[str]) -> int:
     """Prints an error on one line and returns its exit code."""
     if isinstance(error, OSError) and process.is_output_error(error):
-        error.filename = "standard output"
+        error.filename = _("standard output")
     code, line = exit_code(error), one_line(error)
     if code is None:
         from .crash import report

@@ -130,7 +130,7 @@ def flush_output() -> None:
     try:
         sys.stdout.flush()
     except OSError as error:
-        raise OSError(error.errno, error.strerror, "standard output") from None
+        raise OSError(error.errno, error.strerror, _("standard output")) from None
 
 
 def end_output() -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from tokenizers import Tokenizer
 
 from ..support.errors import Problem
+from ..support.localization import _
 from ..support.marks import BEGIN, END, MARKS, PADDING
 
 
@@ -56,7 +57,9 @@ class Vocabulary:
 
     def _mark(self, mark: str) -> int:
         if mark not in self.table:
-            raise VocabularyError(f"the model's tokenizer has no {mark} token, which every sentence needs")
+            raise VocabularyError(
+                _("the model's tokenizer has no {mark} token, which every sentence needs", mark=mark)
+            )
         return self.table[mark]
 
     def ids(self, words: Iterable[str]) -> list[int]:

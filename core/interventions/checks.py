@@ -10,6 +10,7 @@ from ..support.errors import Problem
 from ..support.localization import _, plural
 from ..support.typed_numbers import LARGEST
 from ..trace.files.fields import shortly
+from ..trace.part_names import axis_name
 
 
 class InterventionError(Problem):
@@ -105,7 +106,7 @@ def check_axes(region: Region, axes: tuple[str, ...], where: str) -> None:
                 len(axes),
                 where=where,
                 n=len(axes),
-                axes=_(", ").join(axes),
+                axes=_(", ").join(map(axis_name, axes)),
                 example=",".join("0" * len(axes)),
             )
         )
@@ -119,13 +120,13 @@ def check_region(
     Args:
         where: the name of the array; `hint`: the end of the message.
     """
-    sizes = " × ".join(f"{axis} ({size})" for axis, size in zip(axes, shape, strict=True))
+    sizes = " × ".join(f"{axis_name(axis)} ({size})" for axis, size in zip(axes, shape, strict=True))
     for place, size, axis in zip(region, shape, axes, strict=True):
         if isinstance(place, int) and place >= size:
             raise InterventionError(
                 _(
                     "{axis} {place} is outside {where}, which is {sizes}; {hint}",
-                    axis=axis,
+                    axis=axis_name(axis),
                     place=place,
                     where=where,
                     sizes=sizes,

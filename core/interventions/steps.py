@@ -16,6 +16,7 @@ from ..nn.mask import Mask
 from ..operations.region import Region, slices
 from ..support.errors import Problem
 from ..support.localization import _
+from ..trace.part_names import axis_name
 from .changes import Given, OnlyHead, Patched, SetTo, Silenced
 from .checks import InterventionError, check_axes, check_region, require_known, suggestion
 from .files import Open
@@ -111,7 +112,7 @@ def _patch(intervention: Patch, plan: Plan, open_trace: Open) -> None:
                     "{taken} has different axes or a different type than {step}: {axes}",
                     taken=taken,
                     step=step,
-                    axes=", ".join(there.axes),
+                    axes=_(", ").join(map(axis_name, there.axes)),
                 )
             )
         values = np.array(there.values)

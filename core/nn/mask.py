@@ -54,8 +54,11 @@ def refuse_padding_first(ids: Int[Tensor, "batch position"], padding: int) -> No
     starts = (ids[:, 0] == padding).nonzero()
     if len(starts):
         raise Problem(
-            f"sentence {int(starts[0])} of the batch starts with padding, so a query would have nothing to attend "
-            "to; put padding after the tokens, and at least one token in each sentence"
+            _(
+                "sentence {number} of the batch starts with padding, so a query would have nothing to attend to; put "
+                "padding after the tokens, and at least one token in each sentence",
+                number=int(starts[0]),
+            )
         )
 
 

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from ..support.atomic import write_atomically
 from ..support.errors import Problem
+from ..support.localization import _
 from .loop import Training
 
 MOMENTS = ("exp_avg", "exp_avg_sq", "step")
@@ -48,13 +49,18 @@ def resume(training: Training[Any, Any], path: Path) -> None:
             about = json.loads((file.metadata() or {})["training"])
             if about["recipe"] != training.recipe.as_dict():
                 raise StateError(
-                    f"{path} belongs to a run of a different recipe; resume that one, or delete the file"
+                    _(
+                        "{path} belongs to a run of a different recipe; resume that one, or delete the file",
+                        path=path,
+                    )
                 )
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         if isinstance(error, StateError):
             raise
-        raise StateError(f"{path} cannot be resumed ({error}); delete it to start again") from None
+        raise StateError(
+            _("{path} cannot be resumed ({error}); delete it to start again", path=path, error=error)
+        ) from None
     training.step, training.seconds, training.random = about["step"], about["seconds"], tensors["random"]
     training.measured = {int(step): loss for step, loss in about["measured"].items()}
     with torch.no_grad():

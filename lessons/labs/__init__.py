@@ -119,7 +119,14 @@ def settled(name: str, given: Mapping[str, Value]) -> dict[str, Value]:
     known = {parameter.name: parameter for parameter in lab(name).PARAMETERS}
     for key in given:
         if key not in known:
-            raise LabError(f"lab {name!r} has no parameter {key!r}; it has {', '.join(known) or 'none'}")
+            raise LabError(
+                _(
+                    "lab {name!r} has no parameter {key!r}; it has {known}",
+                    name=name,
+                    key=key,
+                    known=_(", ").join(known) or _("none"),
+                )
+            )
     return {key: parameter.checked(given.get(key, parameter.default)) for key, parameter in known.items()}
 
 
@@ -138,7 +145,7 @@ def perform(name: str, given: Mapping[str, Value]) -> Result:
         raise
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
         why = " ".join(f"{type(error).__name__}: {error}".split())
-        raise LabError(f"lab {name!r} failed with these values ({why})") from error
+        raise LabError(_("lab {name!r} failed with these values ({why})", name=name, why=why)) from error
 
 
 def perform_on(workers: Workers, name: str, given: Mapping[str, Value]) -> Result:

@@ -14,7 +14,7 @@ import numpy as np
 
 from ...core.operations.window import EDGES, REPLICATE, ZEROS
 from ...core.support.errors import Problem
-from ...core.support.localization import N_
+from ...core.support.localization import N_, _
 from ...core.trace.tags import Tag
 from .families.kernel_heads import IN, OUT, Pair, around, flat_names, shifted
 from .families.relative import Places, Steps, encoding
@@ -55,8 +55,10 @@ def run(
     """Both on the same random input, where they differ, and what each head attends to."""
     shape = SHAPES[kind]
     window = around(int(width), len(shape))
-    head = _place("heads", without, len(window))
-    position = _place("positions", query, int(np.prod(shape)))
+    head = _place(N_("there are only {most} heads here, no number {number}"), without, len(window))
+    position = _place(
+        N_("there are only {most} positions here, no number {number}"), query, int(np.prod(shape))
+    )
     middle = int(np.ravel_multi_index([(size - 1) // 2 for size in shape], shape))
     shifts = shifted(window, apart, moved)
     pair = Pair(shape=shape, shifts=shifts, edge=padding, precision=precision, without=head, seed=seed)
@@ -81,10 +83,10 @@ def run(
     )
 
 
-def _place(of: str, number: int, most: int) -> int | None:
+def _place(missing: str, number: int, most: int) -> int | None:
     """The number, counted from 0 instead of 1; None for 0."""
     if number > most:
-        raise Problem(f"there are only {most} {of} here, no number {number}")
+        raise Problem(_(missing, most=most, number=number))
     return number - 1 if number else None
 
 

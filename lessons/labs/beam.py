@@ -11,6 +11,7 @@ import numpy as np
 
 from ...core.decoding.strategy import length_penalty
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.trace.tags import Tag
 from ..sums import read_sum
 from .lab import Parameter, Result, result, single, table
@@ -97,11 +98,19 @@ def language(text: str) -> dict[Words, float]:
             probability = 0.0
         if not colon or not 0 < len(sentence) <= LONGEST or not 0 < probability <= 1 or sentence in found:
             raise Problem(
-                f"invalid sentence {part.strip()!r}: write each one once with its probability, such as A B: .25"
+                _(
+                    "invalid sentence {text!r}: write each one once with its probability, such as A B: .25",
+                    text=part.strip(),
+                )
             )
         found[sentence] = probability
     if len(found) > MOST or sum(found.values()) > 1 + 1e-9:
-        raise Problem(f"at most {MOST} sentences are possible, and their probabilities may sum to at most 1")
+        raise Problem(
+            _(
+                "at most {most} sentences are possible, and their probabilities may sum to at most 1",
+                most=MOST,
+            )
+        )
     if any(one != other and other[: len(one)] == one for one in found for other in found):
-        raise Problem("no sentence may be a prefix of another; end them with a word such as END")
+        raise Problem(_("no sentence may be a prefix of another; end them with a word such as END"))
     return found

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.trace.tags import Tag
 from .lab import Parameter, Result, Value, result, single, table
 
@@ -54,7 +55,7 @@ def words(name: str, text: Value) -> list[str]:
     """The words of a sentence; Problem if there are none or too many."""
     found = str(text).split()
     if not 0 < len(found) <= MOST:
-        raise Problem(f"{name} must be a sentence of 1 to {MOST} words")
+        raise Problem(_("{name} must be a sentence of 1 to {most} words", name=name, most=MOST))
     return found
 
 

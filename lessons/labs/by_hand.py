@@ -12,6 +12,7 @@ import numpy as np
 
 from ...core.operations.scaled import scaled
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, matrix, result, single, table
 from .softmax import softmax
@@ -37,7 +38,9 @@ def run(inputs: str, query_matrix: str, key_matrix: str, value_matrix: str) -> R
     given = matrix("inputs", inputs)
     w_q, w_k, w_v = matrix("W^Q", query_matrix), matrix("W^K", key_matrix), matrix("W^V", value_matrix)
     if not given.shape[1] == len(w_q) == len(w_k) == len(w_v) or w_q.shape != w_k.shape:
-        raise Problem("W^Q, W^K and W^V need one row for each input feature, and W^Q and W^K the same shape")
+        raise Problem(
+            _("W^Q, W^K and W^V need one row for each input feature, and W^Q and W^K the same shape")
+        )
     query, key, value = given @ w_q, given @ w_k, given @ w_v
     products = query[:, None] * key + 0.0  # −0 becomes 0
     scores = _scaled(query @ key.T, key.shape[1])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.trace.tags import Tag
 from .lab import Parameter, Result, result, single, table
 
@@ -28,7 +29,9 @@ PARTS = {"part": ("query", "key", "value", "output")}
 def run(layers: int, heads: int, groups: int, d_k: int, tokens: int, width: int) -> Result:
     """The numbers in the cache, their memory, and the parameters of one attention layer."""
     if heads % groups:
-        raise Problem(f"{heads} query heads cannot share {groups} key/value heads evenly")
+        raise Problem(
+            _("{heads} query heads cannot share {groups} key/value heads evenly", heads=heads, groups=groups)
+        )
     d_model = heads * d_k
     possible = np.array([count for count in range(1, heads + 1) if heads % count == 0])
     per_token = 2 * layers * groups * d_k

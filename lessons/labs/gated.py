@@ -10,6 +10,7 @@ import numpy as np
 from ...core.operations.activation import logistic, relu, silu
 from ...core.operations.operation import Operation
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, counted, numbers, result, single, table
 
@@ -27,7 +28,9 @@ def run(gate: str, up: str, d_model: int, d_ff: int) -> Result:
     """The product of the activated gate and the other projection; and the sizes of both kinds of network."""
     g, u = numbers("gate", gate), numbers("up", up)
     if len(g) != len(u):
-        raise Problem(f"gate has {len(g)} numbers and up has {len(u)}; they must be as many")
+        raise Problem(
+            _("gate has {gate} numbers and up has {up}; they must be as many", gate=len(g), up=len(u))
+        )
     x = np.linspace(-WIDEST, WIDEST, POINTS)
     return result(
         gate=counted(g, "hidden", "The gate."),

@@ -11,6 +11,7 @@ import numpy as np
 from ...core.checkpoints import find
 from ...core.operations.expression import Source
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.trace.tags import Tag
 from .lab import Parameter, Result, numbered, result, single, table
 
@@ -27,12 +28,14 @@ def run(layer: int, head: int, token: int) -> Result:
     """The contributions of all heads to the token's output, and the feature where the given head contributes most."""
     trace = find(MODEL).shipped_trace()
     if layer > int(str(trace.model.configuration["layers"])):
-        raise Problem(f"the encoder has no layer {layer}")
+        raise Problem(_("the encoder has no layer {layer}", layer=layer))
     within = f"encoder.layers.{layer - 1}.self_attention"
     answers = np.asarray(trace[f"{within}.heads"].values, dtype=np.float64)
     heads, tokens, d_k = answers.shape
     if head > heads or token > tokens:
-        raise Problem(f"the model has {heads} heads, and the sentence {tokens} tokens")
+        raise Problem(
+            _("the model has {heads} heads, and the sentence {tokens} tokens", heads=heads, tokens=tokens)
+        )
     weight = np.asarray(
         trace.operand(Source("parameter", f"{within}.output.weight")).values, dtype=np.float64
     )

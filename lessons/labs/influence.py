@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...core.nn.sequence_configuration import FAMILIES
 from ...core.support.errors import Problem
-from ...core.support.localization import N_
+from ...core.support.localization import N_, _
 from ...core.tasks import TASKS
 from ...core.tasks import task as task_of
 from ...core.trace.tags import Tag, of_model
@@ -42,12 +42,24 @@ def run(sentence: str, family: str, weights: str, task: str, place: int, nudge: 
     about = task_of(task)
     ids = about.read(sentence)
     if len(ids) > LONGEST:
-        raise Problem(f"the text may have at most {LONGEST} positions; this one has {len(ids)}")
+        raise Problem(
+            _(
+                "the text may have at most {most} positions; this one has {count}",
+                most=LONGEST,
+                count=len(ids),
+            )
+        )
     if place > len(ids):
-        raise Problem(f"place must be at most {len(ids)}, the number of positions")
+        raise Problem(_("place must be at most {count}, the number of positions", count=len(ids)))
     if weights == TRAINED and family not in FAMILIES:
-        known = ", ".join(FAMILIES)
-        raise Problem(f"there are no trained weights for {family}; choose {known}, or untrained weights")
+        known = _(", ").join(FAMILIES)
+        raise Problem(
+            _(
+                "there are no trained weights for {family}; choose {known}, or untrained weights",
+                family=family,
+                known=known,
+            )
+        )
     given = running.streams(ids[None])
     models = running.untrained(about.name, len(ids), radius)
     fresh = {name: running.influences(model, given) for name, model in models.items()}

@@ -43,17 +43,32 @@ class Parameter:
         """The value with the parameter's type; Problem if it is invalid."""
         if isinstance(self.default, bool):
             if not isinstance(value, bool):
-                raise Problem(f"{self.name} must be true or false, not {value!r}")
+                raise Problem(_("{name} must be true or false, not {value!r}", name=self.name, value=value))
             return value
         if isinstance(self.default, str):
             text = f"{value:g}" if isinstance(value, float) else str(value)  # heads=8 is read as a number
             if self.choices and text not in self.choices:
-                raise Problem(f"{self.name} must be one of {', '.join(self.choices)}, not {text!r}")
+                raise Problem(
+                    _(
+                        "{name} must be one of {choices}, not {text!r}",
+                        name=self.name,
+                        choices=_(", ").join(self.choices),
+                        text=text,
+                    )
+                )
             return text
         if isinstance(value, bool | str) or not self.low <= value <= self.high:
-            raise Problem(f"{self.name} must be a number from {self.low:g} to {self.high:g}, not {value!r}")
+            raise Problem(
+                _(
+                    "{name} must be a number from {low:g} to {high:g}, not {value!r}",
+                    name=self.name,
+                    low=self.low,
+                    high=self.high,
+                    value=value,
+                )
+            )
         if self.whole and value != int(value):
-            raise Problem(f"{self.name} must be a whole number, not {value!r}")
+            raise Problem(_("{name} must be a whole number, not {value!r}", name=self.name, value=value))
         return int(value) if self.whole else float(value)
 
 
@@ -186,9 +201,11 @@ def numbers(name: str, text: Value) -> Floats:
     try:
         found = np.array([read_sum(each) for each in half_width(str(text)).split(",")])
     except Problem:
-        raise Problem(f"{name} must be a list of numbers such as 2, 1, 3, not {text!r}") from None
+        raise Problem(
+            _("{name} must be a list of numbers such as 2, 1, 3, not {text!r}", name=name, text=text)
+        ) from None
     if found.size > 64 or not np.isfinite(found).all():
-        raise Problem(f"{name} must be a list of at most 64 finite numbers")
+        raise Problem(_("{name} must be a list of at most 64 finite numbers", name=name))
     return found
 
 
@@ -196,5 +213,5 @@ def matrix(name: str, text: Value) -> Floats:
     """A parameter such as "2, 1; 3, 0" as a matrix; Problem if it is invalid."""
     rows = [numbers(name, each) for each in half_width(str(text)).split(";")]
     if len({row.size for row in rows}) != 1 or len(rows) > 64:
-        raise Problem(f"{name} must be at most 64 rows of equal length, such as 2, 1; 3, 0")
+        raise Problem(_("{name} must be at most 64 rows of equal length, such as 2, 1; 3, 0", name=name))
     return np.stack(rows)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.support.marks import MASK
 from ...core.trace.tags import Tag
 from .english_models import at_masks, best, next_words
@@ -26,11 +27,17 @@ def run(sentence: str, position: int) -> Result:
     """The candidates at one position, and each word's probability when it alone is masked."""
     words = sentence.split()
     if position > len(words):
-        raise Problem(f"the sentence has only {len(words)} words, so position {position} does not exist")
+        raise Problem(
+            _(
+                "the sentence has only {count} words, so position {position} does not exist",
+                count=len(words),
+                position=position,
+            )
+        )
     trace, following = next_words(sentence)
     read = trace.tokens["source"][1:]
     if len(read) != len(words):
-        raise Problem("write the sentence in lower case, with spaces between the words")
+        raise Problem(_("write the sentence in lower case, with spaces between the words"))
     left = following[np.arange(len(words)), [token.id for token in read]]
     masked = [_masked(words, place) for place in range(len(words))]
     names, hidden = masked[position - 1]

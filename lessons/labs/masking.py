@@ -10,7 +10,7 @@ import numpy as np
 from ...core.operations.masked import filled, masked, softmax_then_mask
 from ...core.operations.operation import floats
 from ...core.support.errors import Problem
-from ...core.support.localization import N_
+from ...core.support.localization import N_, _
 from ...core.trace.tags import Tag
 from .lab import Parameter, Result, counted, numbers, result, single
 from .softmax import softmax
@@ -27,7 +27,7 @@ def run(scores: str, allowed: str, fill: float) -> Result:
     """The weights from each method, the sum of the row, and how much weight the masked keys get."""
     given, mask = numbers("scores", scores), numbers("allowed", allowed)
     if mask.shape != given.shape or not np.isin(mask, (0.0, 1.0)).all():
-        raise Problem(f"allowed needs a 1 or a 0 for each of the {given.size} scores")
+        raise Problem(_("allowed needs a 1 or a 0 for each of the {count} scores", count=given.size))
     grid, seen = given[None, None], mask[None].astype(bool)
     hidden = masked.reference(grid, seen)[0, 0]
     zeroed = filled.reference(grid, seen, fill=0.0)[0, 0]

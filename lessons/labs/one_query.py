@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.trace.tags import Tag
 from .lab import Parameter, Result, matrix, numbers, result, single, table
 from .softmax import softmax
@@ -29,13 +30,24 @@ def run(query: str, keys: str, values: str, names: str, features: str) -> Result
     q, k, v = numbers("query", query), matrix("keys", keys), matrix("values", values)
     named, columns = ([word.strip() for word in text.split(",")] for text in (names, features))
     if k.shape[1] != len(q):
-        raise Problem(f"each key needs {len(q)} numbers, like the query")
+        raise Problem(_("each key needs {count} numbers, like the query", count=len(q)))
     if not len(k) == len(v) == len(named):
         raise Problem(
-            f"there are {len(k)} keys, {len(v)} values and {len(named)} names; they must be as many"
+            _(
+                "there are {keys} keys, {values} values and {names} names; they must be as many",
+                keys=len(k),
+                values=len(v),
+                names=len(named),
+            )
         )
     if v.shape[1] != len(columns):
-        raise Problem(f"there are {len(columns)} features, and {v.shape[1]} numbers in a value")
+        raise Problem(
+            _(
+                "there are {features} features, and {count} numbers in a value",
+                features=len(columns),
+                count=v.shape[1],
+            )
+        )
     scores = k @ q / math.sqrt(len(q))
     weights = softmax(scores)
     return result(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ...core.nn.sequence_configuration import FAMILIES
 from ...core.running.workers import current, in_order
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.tasks import TASKS, Batch, Task
 from ...core.tasks import task as task_of
 from ...core.trace.tags import Tag
@@ -33,7 +34,15 @@ def run(task: str, distance: int, sequences: int, seed: int) -> Result:
     about = task_of(task)
     lowest, highest = min(about.distances), max(about.distances)
     if not lowest <= distance <= highest:
-        raise Problem(f"{about.name} needs a distance from {lowest} to {highest} ({about.axis})")
+        raise Problem(
+            _(
+                "{task} needs a distance from {lowest} to {highest} ({axis})",
+                task=about.name,
+                lowest=lowest,
+                highest=highest,
+                axis=_(about.axis),
+            )
+        )
     batch = about.probe(np.random.default_rng([seed, distance]), sequences, distance)
     jobs = [(about.name, family, batch.ids) for family in FAMILIES]
     answers = np.stack(in_order(current().results(answered, jobs)))

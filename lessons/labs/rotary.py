@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, numbers, result, single, table
 
@@ -30,7 +31,7 @@ def run(query: str, key: str, m: int, n: int, angle: float, base: float, positio
     """The rotated query and key, their dot product, and the dot products at other positions."""
     q, k = numbers("query", query), numbers("key", key)
     if len(q) != len(k) or len(q) % 2:
-        raise Problem("query and key need the same even number of numbers, such as 2, 0 and 1, 1")
+        raise Problem(_("query and key need the same even number of numbers, such as 2, 0 and 1, 1"))
     angles = pair_angles(len(q), angle, base)
     everywhere = np.arange(positions)
     queries, keys = (rotated(np.tile(each, (positions, 1)), everywhere, angles) for each in (q, k))

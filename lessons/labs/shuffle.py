@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ...core.operations.positions import sinusoids
 from ...core.operations.softmax import weights as softmax
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.trace.tags import Tag
 from .by_hand import subscripted
 from .lab import Floats, Parameter, Result, Value, numbers, result, single, table
@@ -57,7 +58,7 @@ def permutation(order: Value) -> NDArray[np.int64]:
     """The positions, counted from 0; raises Problem if the order does not name each token once."""
     given = numbers("order", order)
     if len(given) > 12 or sorted(given) != list(range(1, len(given) + 1)):
-        raise Problem("order must name each of up to 12 tokens once, such as 3, 1, 4, 2")
+        raise Problem(_("order must name each of up to 12 tokens once, such as 3, 1, 4, 2"))
     return given.astype(np.int64) - 1
 
 

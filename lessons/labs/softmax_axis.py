@@ -6,6 +6,7 @@ Section 3.2.1.
 from __future__ import annotations
 
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.trace.tags import Tag
 from .lab import Floats, Parameter, Result, Table, counted, matrix, result, table
 from .softmax import softmax
@@ -21,7 +22,7 @@ def run(scores: str, values: str) -> Result:
     """Softmax over the keys, which is right, and over the queries; and the output of each."""
     given, key_values = matrix("scores", scores), matrix("values", values)[0]
     if given.shape[1] != key_values.size:
-        raise Problem(f"values needs one number for each of the {given.shape[1]} keys")
+        raise Problem(_("values needs one number for each of the {count} keys", count=given.shape[1]))
     over_keys, over_queries = softmax(given, axis=1), softmax(given, axis=0)
     return result(
         scores=counted(given, "query, key", "The scores: one row for each query, one column for each key."),

@@ -13,7 +13,7 @@ from ...core.operations.masked import masked
 from ...core.operations.softmax import weights as softmax
 from ...core.operations.window import OUTSIDE, Window
 from ...core.support.errors import Problem
-from ...core.support.localization import N_
+from ...core.support.localization import N_, _
 from ...core.trace.tags import Tag
 from .families import paths
 from .families.timing import spent
@@ -47,7 +47,7 @@ def run(frames: int, reach: int, again: int, sharp: float, seed: int) -> Result:
     near = min(reach, n - 1)
     early = late - again
     if early < 0:
-        raise Problem(f"again must be at most frames − 3 = {late}")
+        raise Problem(_("again must be at most frames − 3 = {late}", late=late))
     x = sounds(n, early, late, seed)
     whole, band = full(x, sharp), banded(x, near, sharp)
     far = lost_beyond(whole)

@@ -6,6 +6,7 @@ Devlin et al. 2018, arXiv 1810.04805, section 3.1; Yang et al. 2019, arXiv 1906.
 from __future__ import annotations
 
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.support.marks import MASK
 from ...core.trace.tags import Tag
 from .english_models import at_masks, best
@@ -25,13 +26,13 @@ def run(text: str, first: str, second: str) -> Result:
     words = text.split()
     places = [place for place, word in enumerate(words) if word == MASK]
     if len(places) != 2:
-        raise Problem(f"write exactly two {MASK}, such as {MASK} {MASK} a teacher")
+        raise Problem(_("write exactly two {mask}, such as {mask} {mask} a teacher", mask=MASK))
     vocabulary, (one, other) = at_masks(words)
     for word in (first, second):
         if word not in vocabulary:
-            raise Problem(f"the model does not know the word {word!r}")
+            raise Problem(_("the model does not know the word {word!r}", word=word))
     words[places[0]] = first
-    _, (after,) = at_masks(words)
+    (after,) = at_masks(words)[1]
     p_first, p_second, p_after = (
         row[vocabulary.index(word)] for row, word in ((one, first), (other, second), (after, second))
     )

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from ...core.support.errors import Problem
+from ...core.support.localization import _
 from ...core.support.typed_numbers import half_width
 from ..sums import read_sum
 from . import LABS, LabError, lab, settled
@@ -34,9 +35,11 @@ def read(name: str, words: Sequence[str]) -> dict[str, Value]:
         key, equals, text = word.replace("＝", "=", 1).partition("=")
         if not equals:
             example = next((f"{each.name}={words_of(each.default)}" for each in known.values()), "name=value")
-            raise LabError(f"{word!r} is not a parameter; write it as {example}")
+            raise LabError(
+                _("{word!r} is not a parameter; write it as {example}", word=word, example=example)
+            )
         if key in found:
-            raise LabError(f"{key} is given twice")
+            raise LabError(_("{key} is given twice", key=key))
         found[key] = value(known[key], text) if key in known else text
     settled(name, found)
     return found

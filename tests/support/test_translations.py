@@ -1,7 +1,8 @@
 """Translations: every text has one, and it follows the rules of its language."""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -174,3 +175,101 @@ class C:
         ("2", True, False), ("3", False, False), ("3", True, False), ("4", False, False), ("4", False, True),
         ("6", True, True),
     ]  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------- errors that users read
+AUTHORS = {  # modules whose LessonErrors only the author of a lesson can cause
+    f"lessons/{name}.py"
+    for name in (
+        "blocks",
+        "checking",
+        "front",
+        "judging",
+        "material",
+        "parsing",
+        "prose",
+        "session",
+        "source",
+        "writing",
+    )
+}
+# Two words in a row, or one beside a value. "{path}: {error}" has none.
+IN_WORDS = re.compile(r"[A-Za-z]+ [A-Za-z]+|[A-Za-z]{3,} $|^ [A-Za-z]{3,}")
+
+
+def problem_names(modules: Iterable[ast.Module]) -> set[str]:
+    """The names of Problem and of all classes derived from it."""
+    bases: dict[str, set[str]] = {}
+    for node in (node for module in modules for node in ast.walk(module) if isinstance(node, ast.ClassDef)):
+        bases.setdefault(node.name, set()).update(filter(None, map(name_of, node.bases)))
+    found = {"Problem"}
+    while more := {name for name, theirs in bases.items() if theirs & found} - found:
+        found |= more
+    return found
+
+
+def name_of(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def untranslated(module: ast.Module, problems: set[str]) -> Iterator[tuple[int, str]]:
+    """The line and the class of each error that is made from English words, directly or through a variable."""
+    variables: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(module):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                variables.setdefault(name_of(target), []).append(node.value)
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and name_of(node.func) in problems:
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            given += [
+                value for each in given if isinstance(each, ast.Name) for value in variables.get(each.id, ())
+            ]
+            if any(map(is_english, given)):
+                yield node.lineno, name_of(node.func)
+
+
+def is_english(node: ast.AST) -> bool:
+    """Whether an expression contains English words outside calls that translate."""
+    if isinstance(node, ast.Call) and name_of(node.func) in {*TRANSLATING, "N_"}:
+        return False
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str) and bool(IN_WORDS.search(node.value))
+    return any(map(is_english, ast.iter_child_nodes(node)))
+
+
+def test_errors_that_users_read_are_translated() -> None:
+    paths = [path for folder in SOURCES for path in sorted((ROOT / folder).rglob("*.py"))]
+    modules = {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in paths
+    }
+    problems = problem_names(modules.values())
+    assert {"LabError", "TextError", "LessonError"} <= problems
+    found = [
+        (name, line, error)
+        for name, module in modules.items()
+        for line, error in untranslated(module, problems)
+    ]
+    authors = {name for name, _line, error in found if name in AUTHORS and error == "LessonError"}
+    assert authors == AUTHORS
+    users = [each for each in found if each[0] not in AUTHORS or each[2] != "LessonError"]
+    assert not users, "write the message with _(…)"
+
+
+def test_untranslated_errors_are_found() -> None:
+    module = ast.parse("""
+class LabError(Problem): ...
+class WordError(errors.LabError): ...
+raise Problem("no such file")
+raise LabError(f"{name!r} is given twice")
+raise WordError(at, "choose " + name)
+why = f"{name} must be a number"
+raise Problem(why)
+raise Problem(_("no such file"))
+raise Problem(plural("{n} file too many", "{n} files too many", n))
+raise Problem(f"{file}: {error}")
+raise ValueError("for programmers only")
+""")
+    problems = problem_names([module])
+    assert problems == {"Problem", "LabError", "WordError"}
+    assert [line for line, _error in untranslated(module, problems)] == [4, 5, 6, 8]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from transformer_explore.core.operations.expression import Source, as_terms, cells
+from transformer_explore.core.support.localization import in_language
 from transformer_explore.core.trace import Trace, TraceError, explain
 
 from tests.models import made, tiny, traced
@@ -79,6 +80,14 @@ def test_a_cell_outside_the_array_is_refused(cell: tuple[int, ...], message: str
     with pytest.raises(TraceError, match=message) as error:
         explain(TRACE, TRACE[SCALED], cell)
     assert "\n" not in str(error.value)
+
+
+def test_axes_have_their_displayed_names_in_such_an_error() -> None:
+    with (
+        in_language("zh"),
+        pytest.raises(TraceError, match=r"头 9 超出 .*（头 \(2\) × 查询 \(3\) × 键 \(3\)）"),
+    ):
+        explain(TRACE, TRACE[SCALED], (9, 9, 9))
 
 
 def test_missing_weights_are_named() -> None:

@@ -37,7 +37,7 @@ class Explanation:
 
 def check_cell(step: Step, cell: Index) -> None:
     """Raises TraceError unless the cell is inside the step's array."""
-    axes = " × ".join(f"{axis} ({size})" for axis, size in zip(step.axes, step.shape, strict=True))
+    axes = " × ".join(f"{axis_name(axis)} ({size})" for axis, size in zip(step.axes, step.shape, strict=True))
     if len(cell) != len(step.shape):
         raise TraceError(
             _(
@@ -53,7 +53,7 @@ def check_cell(step: Step, cell: Index) -> None:
             raise TraceError(
                 _(
                     "{axis} {place} is outside {step}, which is {axes}; count from 0 to {last}",
-                    axis=axis,
+                    axis=axis_name(axis),
                     place=place,
                     step=step,
                     axes=axes,

@@ -146,6 +146,18 @@ def test_invalid_arguments_get_one_line(typed: str, why: str) -> None:
     assert why in refused("lab", *typed.split())
 
 
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("softmax scores=a", "scores 必须是一列数，例如 2, 1, 3，而不是 'a'"),
+        ("softmax foo=1", "实验 'softmax' 没有参数 'foo'；它的参数：scores、shift、scale"),
+        ("softmax shift=1e400", "shift 必须是 -1000 到 1000 之间的数，而不是 inf"),
+    ],
+)
+def test_invalid_arguments_are_explained_in_chinese(typed: str, why: str) -> None:
+    assert why in refused("lab", *typed.split(), "--lang", "zh")
+
+
 @pytest.mark.parametrize("text", NASTY)
 def test_external_text_is_printed_safely(text: str) -> None:
     for typed in (f"scores={text}", f"x{text}"):
