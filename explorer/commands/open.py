@@ -7,7 +7,7 @@ import sys
 
 from ...core.support.localization import N_, _
 from ..ui.errors import OK
-from ..ui.trace_file import opened
+from ..ui.trace_file import naming, opened
 from . import walk
 from .common import decimals_argument, file_arguments, on_a_terminal, plain_argument
 
@@ -28,7 +28,8 @@ def run(options: argparse.Namespace) -> int:
             _("this file contains only statistics, no arrays to explore: printing the walk"), file=sys.stderr
         )
     if has_no_arrays or options.plain or not on_a_terminal():
-        walk.show(trace, decimals=options.decimals)
+        with naming(options.file):
+            walk.show(trace, decimals=options.decimals)
         return OK
     from ...core.checkpoints import shipped
     from ..start import open_trace

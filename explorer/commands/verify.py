@@ -6,7 +6,7 @@ import argparse
 
 from ...core.support.localization import N_
 from ..ui.errors import DIFFERENCE, OK
-from ..ui.trace_file import opened
+from ..ui.trace_file import naming, opened
 from .common import file_arguments as arguments
 
 __all__ = ["HELP", "arguments", "run"]
@@ -23,4 +23,6 @@ def run(options: argparse.Namespace) -> int:
 
     console = page()
     print_title(console, trace)
-    return OK if print_checks(console, list(verify(trace)), str(trace.run.get("dtype", ""))) else DIFFERENCE
+    with naming(options.file):
+        checks = list(verify(trace))
+    return OK if print_checks(console, checks, str(trace.run.get("dtype", ""))) else DIFFERENCE

@@ -36,6 +36,7 @@ class TensorView:
         meaning: a sentence about the numbers.
         side: the token sequence ("source", "target") that runs along an axis.
         form: returns the format of its numbers with the current settings, if this array does not determine it.
+        why_empty: why there are no numbers, if the step's array cannot be read.
         missing: the entries along each axis that only the other of two aligned arrays has.
     """
 
@@ -49,6 +50,7 @@ class TensorView:
     side: Mapping[str, Side] = field(default_factory=dict)
     missing: tuple[frozenset[int], ...] = ()
     form: Callable[[], NumberFormat] | None = None
+    why_empty: str = ""
 
     @cached_property
     def summary(self) -> Summary:
@@ -101,7 +103,9 @@ class TensorView:
 
     @property
     def dimensions(self) -> tuple[str, str]:
-        """The names of the axes, and their sizes."""
+        """The names of the axes, and their sizes; nothing if the array cannot be read."""
+        if self.why_empty:
+            return "", ""
         return " · ".join(safe(axis_name(axis)) for axis in self.axes), "×".join(map(str, self.values.shape))
 
     def label(self, axis: int, place: int) -> str:
@@ -190,7 +194,8 @@ def tensor_view(trace: Trace, sides: Mapping[Source, Mapping[str, Side]], source
 
 def _without_numbers(step: Step, title: tuple[str, ...], why: str) -> TensorView:
     axes = step.axes or ("",)
-    return TensorView(step.source, title, axes, np.zeros((0,) * len(axes)), {}, safe(why), step)
+    why = safe(why)
+    return TensorView(step.source, title, axes, np.zeros((0,) * len(axes)), {}, why, step, why_empty=why)
 
 
 def _parameter(trace: Trace, source: Source, values: NDArray[np.generic]) -> TensorView:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +22,18 @@ def opened(path: str, model: str | None = None) -> Trace:
     """
     require_files()
     from ...core.checkpoints import owner
-    from ...core.trace import TraceError, load
+    from ...core.trace import load
+
+    with naming(path):
+        return owner(load(Path(path).expanduser()), model)
+
+
+@contextmanager
+def naming(path: str) -> Iterator[None]:
+    """Puts the name of the file before a TraceError, also while the arrays are read, which happens on demand."""
+    from ...core.trace import TraceError
 
     try:
-        return owner(load(Path(path).expanduser()), model)
+        yield
     except TraceError as error:
         raise TraceError(f"{path}: {error}") from None

@@ -16,6 +16,10 @@ def _is_done(screen: Any) -> bool:
     return bool(screen.state.session.done)
 
 
+def _has_more(screen: Any) -> bool:
+    return bool(screen.text.has_more)
+
+
 def _is_asked(screen: Any) -> bool:
     return bool(screen.is_asked(screen.focused_box))
 
@@ -25,7 +29,8 @@ _TURN_PAGES_BESIDE = Key(action="page(1)", label=N_("page"), shown="n p")
 _TO_TEXT = Key(action="leave", label=N_("text"), shown="Esc")
 _ANSWER = Key(action="enter", label=N_("answer"), shown="⏎")
 _CHOOSE = Key(label=N_("choose"), shown="↑ ↓")
-_HELP = ("hint", "solution", _TURN_PAGES, "side(1)", "explore", "leave")
+_SCROLL = Key(action="on", label=N_("scroll"), shown="PgDn", when=_has_more)
+_HELP = (_SCROLL, "hint", "solution", _TURN_PAGES, "side(1)", "explore", "leave")
 
 KEYS = KeyTable(
     Key("right,n", "page(1)", N_("go on"), N_("next page; no answer is required"), section=N_("PAGES")),
@@ -59,6 +64,7 @@ KEYS = KeyTable(
         "page": Footer(
             N_("LESSON"),
             (
+                _SCROLL,
                 Key(action="enter", label=N_("finish"), shown="⏎", when=_is_done),
                 Key(
                     action="enter",

@@ -272,6 +272,9 @@ class LessonScreen(Screen[bool]):
     def _on_page(self) -> bool:
         return self.focused is None or self.focused is self.text
 
+    def on_page_text_more_changed(self) -> None:
+        self.show_keys()
+
     def on_page_text_chosen(self, message: PageText.Chosen) -> None:
         self.to_text()
         self.state.choose_line(message.place)

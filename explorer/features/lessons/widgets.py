@@ -12,10 +12,11 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from ...ui.text import cut
+from ....core.support.localization import _
+from ...ui.text import cut, fit
 from ...ui.text import width as columns_of
 from ...ui.widgets.dials import Dials
-from ...ui.widgets.line_list import Scrolled
+from ...ui.widgets.line_list import LEAST, Scrolled
 from .page import PageRow, page_rows
 from .state import LessonState
 
@@ -52,10 +53,14 @@ class PageText(Scrolled, can_focus=True, inherit_bindings=False):
 
         place: int
 
+    class MoreChanged(Message):
+        """Whether there is text below the visible lines has changed."""
+
     def __init__(self, state: LessonState, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.state = state
         self.rows: list[PageRow] = []
+        self._had_more = False
         self._following = False  # whether the last change must stay visible
 
     # -------------------------------------------------------------------------- rows
@@ -69,6 +74,7 @@ class PageText(Scrolled, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=0, animate=False, force=True)
         elif follow:
             self._follow()
+        self._report_more()
         self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -80,19 +86,34 @@ class PageText(Scrolled, can_focus=True, inherit_bindings=False):
         now = [number for number, row in enumerate(self.rows) if row.now]
         height = self.content_size.height
         if now and height:
-            top = max(self.scroll_offset.y, now[-1] + 1 - height)
+            last = now[-1] + 1 + (height >= LEAST and now[-1] + 1 < len(self.rows))  # above the sign ▾
+            top = max(self.scroll_offset.y, last - height)
             end = max(0, len(self.rows) - height)
             self.scroll_to(y=min(top, end, max(0, now[0] - 1)), animate=False, force=True)
+
+    def _report_more(self) -> None:
+        if self.has_more != self._had_more:
+            self._had_more = self.has_more
+            self.post_message(self.MoreChanged())
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._report_more()
 
     def scroll_lines(self, by: int) -> None:
         """Scrolls down by this many lines."""
         end = max(0, len(self.rows) - self.content_size.height)
         self.scroll_to(y=max(0, min(self.scroll_offset.y + by, end)), animate=False, force=True)
 
+    @property
+    def has_more(self) -> bool:
+        """Whether there is text below the visible lines."""
+        return self.scroll_offset.y + self.content_size.height < len(self.rows)
+
     def scroll_page(self, by: int) -> bool:
         """Scrolls down or up by a page; returns whether there was more text in that direction."""
         height, y = self.content_size.height, self.scroll_offset.y
-        if (by < 0 and y == 0) or (by > 0 and y + height >= len(self.rows)):
+        if (by < 0 and y == 0) or (by > 0 and not self.has_more):
             return False
         self.scroll_lines(by * max(1, height - 2))
         return True
@@ -112,6 +133,9 @@ class PageText(Scrolled, can_focus=True, inherit_bindings=False):
         base = self.rich_style
         if number >= len(self.rows):
             return Strip.blank(width, base)
+        if self.is_cut(y, len(self.rows)):  # instead of the line: scrolling down shows it again
+            more = fit(f"▾ {_('more')}", width, "right")
+            return Strip([Segment(more, base + self._styles["accent"])], width)
         segments, left = [], width
         for text, style in self.rows[number].pieces:
             visible = cut(text, left)

@@ -148,6 +148,8 @@ class FigureView(Scrolled, can_focus=True, inherit_bindings=False):
 class StepList(LineList):
     """The steps of a box: name, shape, formula."""
 
+    shows_more = True
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("right", "choose", show=False)]
 
     class Chosen(Message):

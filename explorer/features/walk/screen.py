@@ -142,9 +142,9 @@ class WalkScreen(Screen[None]):
             self._end_guess()
             self.close_prompt()
         self.panel.show(self.navigator, self.state.guess)
-        self.panel.border_title = Content(
-            _("this number · {position}", position=strings.position(self.navigator))
-        )
+        position = strings.position(self.navigator)
+        title = _("this number · {position}", position=position) if position else _("no numbers")
+        self.panel.border_title = Content(title)
         if (switches := strings.switches(self.navigator)) != self._switches:
             self._switches = switches
             self.grid.border_title = Content(switches)

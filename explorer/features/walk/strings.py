@@ -90,6 +90,8 @@ def meaning(view: TensorView) -> str:
 def switches(navigator: Navigator) -> str:
     """The axes that are neither rows nor columns, with the current entry of each: `head 1 [2] 3 4`."""
     view = navigator.view
+    if navigator.empty:
+        return ""
     axes = []
     for axis in range(max(0, len(view.axes) - 2)):
         here, size = navigator.cell[axis], view.values.shape[axis]
@@ -106,8 +108,10 @@ def _near(here: int, size: int) -> range:
 
 
 def position(navigator: Navigator) -> str:
-    """Where the cursor is among the rows and columns."""
+    """Where the cursor is among the rows and columns; "" in an array without numbers."""
     view = navigator.view
+    if navigator.empty:
+        return ""
     axes = range(len(view.axes))[-2:]
     return " · ".join(view.where(axis, navigator.cell[axis]) for axis in axes)
 

@@ -187,7 +187,7 @@ class Grid(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise Home 
         room = width - gutter
         base = self.palette.text
         if room <= 0 or not self.shown.values.size:
-            text = _("no numbers: this array is empty") if y == 1 else ""
+            text = (self.shown.why_empty or _("no numbers: this array is empty")) if y == 1 else ""
             return Strip([], 0).adjust_cell_length(0) if not width else _plain(text, width, base)
         if y < HEAD:
             return Strip([*self.picture.corner(left), *self.picture.head(left, room)], width)

@@ -64,6 +64,11 @@ class Scrolled(ScrollView, Styled):  # Textual takes the style sheet of the firs
         """Sets the size of the content, in columns and lines."""
         self.set_reactive(ScrollView.virtual_size, Size(width, height))
 
+    def is_cut(self, y: int, count: int) -> bool:
+        """Whether a visible line is the last one, with other lines below it; false in a very low widget."""
+        height = self.content_size.height
+        return height >= LEAST and y == height - 1 and self.scroll_offset.y + height < count
+
     @property
     def allow_vertical_scroll(self) -> bool:
         """Whether the mouse wheel scrolls: it works without a bar."""
@@ -159,7 +164,7 @@ class LineList(Scrolled, can_focus=True, inherit_bindings=False):  # otherwise H
         more = _("more")
         if y == 0 and top:
             return f" ▴ {more}"
-        return f" ▾ {more}" if y == height - 1 and top + height < self.count() else ""
+        return f" ▾ {more}" if self.is_cut(y, self.count()) else ""
 
     def _bring_into_sight(self) -> None:
         self.scroll_to_cursor()

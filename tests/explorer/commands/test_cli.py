@@ -152,6 +152,14 @@ def test_options_before_a_command_do_not_make_it_a_sentence() -> None:
         assert f"transformer-explore models {' '.join(options)}" in refused(*options, "models")
 
 
+@pytest.mark.parametrize("command", [("verify",), ("open", "--plain")])
+def test_values_that_cannot_be_read_are_reported_with_the_file(command: tuple[str, ...], file: Path) -> None:
+    data = json.loads(file.read_text(encoding="utf-8"))
+    data["steps"][0]["values"] = [["x"]]
+    file.write_text(json.dumps(data), encoding="utf-8")
+    assert f"{file}: damaged: " in call(*command, file, code=2).err
+
+
 def test_verify_says_which_exported_steps_it_could_not_check(tmp_path: Path) -> None:
     steps = ("--step", "*attention.scaled", "--step", "*.dot_products")
     call("export", "我爱你", "-o", tmp_path / "t.json", "--compact", *steps)

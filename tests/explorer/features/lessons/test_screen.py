@@ -617,3 +617,18 @@ async def test_due_cards_are_reviewed(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def _keys(text: str) -> list[str]:
     return [_character_to_key(letter) for letter in text]
+
+
+async def test_a_page_that_is_cut_off_says_so_and_names_the_key_that_scrolls(tmp_path: Path) -> None:
+    lesson = shelf.find("3")
+    assert lesson is not None
+    async with drive(at_home(tmp_path), size=(80, 24)) as driver:
+        screen = LessonScreen(LessonState(lesson), LabRunner(None), None)
+        await driver.app.push_screen(screen)
+        await driver.press("end")
+        assert driver.lines("#text")[-1].strip() == "▾ more"
+        assert "PgDn scroll" in driver.footer
+        while screen.text.has_more:
+            await driver.press("pagedown")
+        assert "▾" not in driver.lines("#text")[-1]
+        assert "PgDn" not in driver.footer

@@ -126,6 +126,19 @@ async def test_enter_opens_a_box_then_a_step_of_it_in_the_walk(opened: Driver) -
     assert navigator.view.source.name == "encoder.layers.1.feed_forward.activation"
 
 
+async def test_a_list_of_steps_that_does_not_fit_says_that_there_are_more() -> None:
+    async with drive(Explorer(TRACE, FakeEngine()), "z", size=(100, 30)) as driver:
+        while "attention" not in path(driver):
+            await driver.press("up")
+        await driver.press("enter")
+        hidden = driver.screen.list.count() - len(driver.lines("#steps"))
+        assert hidden > 0
+        assert driver.lines("#steps")[-1].rstrip().endswith("▾ more")
+        for _ in range(driver.screen.list.count()):
+            await driver.press("down")
+        assert driver.lines("#steps")[0].rstrip().endswith("▴ more")
+
+
 async def test_escape_closes_an_open_box_first(opened: Driver) -> None:
     await opened.press("enter", "escape")
     assert isinstance(opened.screen, MapScreen) and opened.mode == "MAP"

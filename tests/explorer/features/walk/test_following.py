@@ -138,3 +138,6 @@ async def test_at_the_end_and_where_there_are_no_numbers_it_says_so() -> None:
     async with drive(Explorer(statistics_only(TRACE)), size=(80, 24)) as driver:
         await driver.press("u")
         assert "no number" in driver.notice.lower()
+        text = "\n".join(driver.lines())
+        assert "only statistics" in text
+        assert "–-1" not in text and "0×0" not in text and "array is empty" not in text
