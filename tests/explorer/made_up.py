@@ -54,8 +54,9 @@ from transformer_explore.explorer.ui.html.page import page  # noqa: E402
 from transformer_explore.lessons.labs import LABS  # noqa: E402
 
 from tests.explorer.clock import JumpingLoop, install  # noqa: E402
+from tests.explorer.drawing import drawn_only_when_looked_at  # noqa: E402
 from tests.explorer.driver import ran  # noqa: E402
-from tests.explorer.tour import LAB, STOPS, TRACE, Stop, drawn_only_when_looked_at  # noqa: E402
+from tests.explorer.tour import LAB, STOPS, TRACE, Stop  # noqa: E402
 
 T = TypeVar("T")
 

@@ -1,7 +1,5 @@
 """Nothing that matters is cut off, and nothing stays small while there is room, from 40×12 to 200×60."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from rich.cells import cell_len
@@ -12,7 +10,6 @@ from transformer_explore.explorer.features.walk.screen import WalkScreen
 from transformer_explore.explorer.ui.widgets.grid import Grid
 
 from tests.explorer.driver import Driver, FakeEngine, drive, ran
-from tests.explorer.tour import STOPS, Stop
 from tests.shipped import shipped_trace
 
 pytestmark = pytest.mark.slow
@@ -102,15 +99,3 @@ async def test_no_probability_or_score_is_cut_in_a_narrow_window(view: str) -> N
         scores = [f"{shown.beams.scored(h).score:.3f}".replace("-", "−") for h in some]
         for score, number in zip(scores, range(1, 6), strict=False):
             assert shown.render_line(number).text.rstrip().endswith(score)
-
-
-@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.name)
-async def test_every_screen_is_drawn_in_a_window_of_any_size(stop: Stop, tmp_path: Path) -> None:
-    async with stop.visit(tmp_path, (80, 24)) as driver:
-        await stop.arrive(driver)
-        for size in ((1, 1), (30, 8), (61, 16), (40, 12), (200, 60)):
-            await driver.resize(*size)
-            for message in driver.screen.query("#too-small"):
-                assert message.display or size > (1, 1)
-                assert not message.display or size < (200, 60)
-            assert size == (1, 1) or {cell_len(line) for line in driver.lines()} == {size[0]}

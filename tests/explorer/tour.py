@@ -1,14 +1,10 @@
 """A tour of the program's screens, for tests that hold on every one of them."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from unittest import mock
 
-from textual._compositor import Compositor
-from textual._context import visible_screen_stack
 from transformer_explore.core.tasks import task
 from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import Explorer
@@ -23,16 +19,13 @@ TRACE = shipped_trace()
 TO_WEIGHTS = ("right",) * 11  # from the first step to the first attention weights
 
 
-@contextmanager
-def drawn_only_when_looked_at() -> Iterator[None]:
-    """Does not draw each change of a screen, which takes most of a visit's time: `Driver.lines` draws all of it."""
+def shipped() -> Trace:
+    return TRACE
 
-    def render_update(compositor: Compositor, *_given: Any, screen_stack: Any = None, **_more: Any) -> None:
-        visible_screen_stack.set(screen_stack or [])
-        compositor._dirty_regions.clear()
 
-    with mock.patch.object(Compositor, "render_update", render_update):
-        yield
+async def press(driver: Driver, key: str) -> None:
+    """Presses a key of a stop, or runs its action."""
+    await (driver.act(key[1:]) if key.startswith(":") else driver.press(key))
 
 
 @dataclass(frozen=True)
@@ -53,7 +46,7 @@ class Stop:
     data: str = ""
     engine: bool = True
     at_home: bool = False
-    trace: Callable[[], Trace] = lambda: TRACE
+    trace: Callable[[], Trace] = shipped
 
     @asynccontextmanager
     async def visit(self, folder: Path, size: tuple[int, int]) -> AsyncIterator[Driver]:
@@ -67,7 +60,10 @@ class Stop:
     async def arrive(self, driver: Driver) -> None:
         """Presses the keys."""
         for key in self.keys:
-            await (driver.act(key[1:]) if key.startswith(":") else driver.press(key))
+            await press(driver, key)
+        self.assert_there(driver)
+
+    def assert_there(self, driver: Driver) -> None:
         assert type(driver.screen).__name__ == self.screen, self.name
 
 

@@ -1,10 +1,14 @@
-"""Contrast: all text is readable on every screen, in both themes and with as many colors as a terminal may have."""
+"""Every screen: its text has enough contrast in all colors, and it is drawn in a window of any size.
+
+All colors are both themes, with as many colors as a terminal may have.
+"""
 
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 from rich.style import Style
 from transformer_explore.explorer.app import Explorer
@@ -13,12 +17,14 @@ from transformer_explore.explorer.ui.colors.scales import LEVELS, RGB, Scale, di
 from transformer_explore.explorer.ui.colors.themes import themes
 from transformer_explore.explorer.ui.widgets.painting import Palette
 
-from tests.explorer.tour import STOPS, Stop, drawn_only_when_looked_at
+from tests.explorer.driver import Driver
+from tests.explorer.tour import STOPS, Stop
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_when_looked_at")]
 
 TEXT, DENSE = 4.5, 3.0  # least contrasts by WCAG: of text, and of the cursor among colors without numbers
 SIZE = (120, 36)
+SIZES = ((1, 1), (30, 8), (61, 16), (40, 12), (200, 60))
 DEPTHS = (depth.SIXTEEN, depth.FULL, depth.FEW)
 STOPS_SEEN = [stop for stop in STOPS if stop.name == "help" or not stop.name.endswith("help")]
 
@@ -33,8 +39,9 @@ def use_colors(app: Explorer, shown: str, number: int) -> None:
     depth.use(shown)
     for theme in themes():
         app.register_theme(theme)
-    app.theme = "textual-dark"  # so that our theme is applied again although its name is the same
-    app.theme = themes()[number].name
+    name = themes()[number].name
+    assert app.theme != name  # so that it is applied: a theme with the same name would not be
+    app.theme = name
 
 
 def pieces(app: Explorer, shown: str) -> Iterator[tuple[str, Style]]:
@@ -82,20 +89,32 @@ def faults(app: Explorer, shown: str) -> Iterator[str]:
             yield f"{text!r}: {found:.2f}, {style}"
 
 
+async def drawn_in_any_size(driver: Driver) -> None:
+    """Asserts that each line is as wide as the window, and that the message for small windows is in those."""
+    for size in SIZES:
+        await driver.resize(*size)
+        for message in driver.screen.query("#too-small"):
+            assert message.display or size > (1, 1)
+            assert not message.display or size < (200, 60)
+        widths = {cell_len(line) for line in driver.lines()}
+        assert size == (1, 1) or widths == {size[0]}
+
+
 @pytest.mark.parametrize("stop", STOPS_SEEN, ids=lambda stop: stop.name)
-async def test_all_text_has_enough_contrast(stop: Stop, tmp_path: Path) -> None:
+async def test_all_text_has_enough_contrast_and_the_screen_is_drawn_in_any_size(
+    stop: Stop, tmp_path: Path
+) -> None:
     """In all colors, first in those in which the screen was opened."""
     found = []
-    with drawn_only_when_looked_at():
-        async with stop.visit(tmp_path, SIZE) as driver:
-            for n, (shown, number) in enumerate(product(DEPTHS, (1, 0))):
-                use_colors(driver.app, shown, number)
-                if n == 0:
-                    await stop.arrive(driver)
-                await driver.settle()
-                await driver.pilot.pause()
-                kind = f"{shown} {'day' if number else 'night'}"
-                found += [f"{kind}: {each}" for each in faults(driver.app, shown)]
+    async with stop.visit(tmp_path, SIZE) as driver:
+        for n, (shown, number) in enumerate(product(DEPTHS, (1, 0))):
+            use_colors(driver.app, shown, number)
+            if n == 0:
+                await stop.arrive(driver)
+            await driver.settle()
+            kind = f"{shown} {'day' if number else 'night'}"
+            found += [f"{kind}: {each}" for each in faults(driver.app, shown)]
+        await drawn_in_any_size(driver)
     assert not found
 
 
