@@ -54,9 +54,8 @@ from transformer_explore.explorer.ui.html.page import page  # noqa: E402
 from transformer_explore.lessons.labs import LABS  # noqa: E402
 
 from tests.explorer.clock import JumpingLoop, install  # noqa: E402
-from tests.explorer.drawing import drawn_only_when_looked_at  # noqa: E402
 from tests.explorer.driver import ran  # noqa: E402
-from tests.explorer.tour import LAB, STOPS, TRACE, Stop  # noqa: E402
+from tests.explorer.tour import LAB, STOPS, TRACE, Stop, drawn_only_when_looked_at, press  # noqa: E402
 
 T = TypeVar("T")
 
@@ -123,11 +122,35 @@ def english(lines: Iterable[str], data: set[str]) -> Iterator[str]:
                 yield f"{run!r} in {line.strip()!r}"
 
 
-async def lines_of(stop: Stop, folder: Path) -> list[str]:
-    """The lines of a screen of the tour."""
+def passed(stop: Stop) -> dict[int, Stop]:
+    """The stops on the way to a stop, and itself, by how many of its keys lead there."""
+    return {
+        len(other.keys): other
+        for other in STOPS
+        if other.keys == stop.keys[: len(other.keys)]
+        and (other.at_home, other.engine, other.trace) == (stop.at_home, stop.engine, stop.trace)
+    }
+
+
+def ends() -> list[Stop]:
+    """Stops that no other passes: on the ways to them, all are passed."""
+    return [
+        stop for stop in STOPS if not any(stop in passed(other).values() for other in STOPS if other != stop)
+    ]
+
+
+async def lines_on_the_way(stop: Stop, folder: Path) -> dict[Stop, list[str]]:
+    """The lines of the screens of the tour that are passed on the way to a stop."""
+    found = {}
+    on_the_way = passed(stop)
     async with stop.visit(folder, SIZE) as driver:
-        await stop.arrive(driver)
-        return driver.lines()
+        for count in range(len(stop.keys) + 1):
+            if count:
+                await press(driver, stop.keys[count - 1])
+            if count in on_the_way:
+                on_the_way[count].assert_there(driver)
+                found[on_the_way[count]] = driver.lines()
+    return found
 
 
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
@@ -156,8 +179,9 @@ def tour(say: Callable[[str, list[str]], None], folder: Path) -> None:
     data = known() | words(LAB)
     for name in {*LABS} - {LAB}:
         del LABS[name]  # type: ignore[attr-defined]
-    for stop in STOPS:
-        say(stop.name, list(english(run(lines_of(stop, folder)), data | words(stop.data))))
+    for end in ends():
+        for stop, lines in run(lines_on_the_way(end, folder)).items():
+            say(stop.name, list(english(lines, data | words(stop.data))))
     say("the page of a run", list(english(text_of_page(TRACE), data)))
     changed = ran(Request(source=SENTENCE, model="zh-en", device="cpu", interventions=())).trace
     files = {"A": str(folder / "a.json"), "B": str(folder / "b.json")}

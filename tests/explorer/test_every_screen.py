@@ -18,9 +18,9 @@ from transformer_explore.explorer.ui.colors.themes import themes
 from transformer_explore.explorer.ui.widgets.painting import Palette
 
 from tests.explorer.driver import Driver
-from tests.explorer.tour import STOPS, Stop
+from tests.explorer.tour import STOPS, Stop, drawn_only_when_looked_at
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_when_looked_at")]
+pytestmark = pytest.mark.slow
 
 TEXT, DENSE = 4.5, 3.0  # least contrasts by WCAG: of text, and of the cursor among colors without numbers
 SIZE = (120, 36)
@@ -106,15 +106,16 @@ async def test_all_text_has_enough_contrast_and_the_screen_is_drawn_in_any_size(
 ) -> None:
     """In all colors, first in those in which the screen was opened."""
     found = []
-    async with stop.visit(tmp_path, SIZE) as driver:
-        for n, (shown, number) in enumerate(product(DEPTHS, (1, 0))):
-            use_colors(driver.app, shown, number)
-            if n == 0:
-                await stop.arrive(driver)
-            await driver.settle()
-            kind = f"{shown} {'day' if number else 'night'}"
-            found += [f"{kind}: {each}" for each in faults(driver.app, shown)]
-        await drawn_in_any_size(driver)
+    with drawn_only_when_looked_at():
+        async with stop.visit(tmp_path, SIZE) as driver:
+            for n, (shown, number) in enumerate(product(DEPTHS, (1, 0))):
+                use_colors(driver.app, shown, number)
+                if n == 0:
+                    await stop.arrive(driver)
+                await driver.settle()
+                kind = f"{shown} {'day' if number else 'night'}"
+                found += [f"{kind}: {each}" for each in faults(driver.app, shown)]
+            await drawn_in_any_size(driver)
     assert not found
 
 

@@ -16,7 +16,7 @@ from transformer_explore.explorer.ui.memory import Store
 
 from tests.explorer.driver import FakeEngine, Gate, drive, release_all, turns
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_when_looked_at")]
+pytestmark = pytest.mark.slow
 
 STAGES = 3  # answers that a screen waits for, one after the other
 OPENED_BY = {

@@ -36,7 +36,7 @@ from tests.explorer.driver import FakeEngine
 from tests.explorer.outside import NASTY, words
 from tests.explorer.tour import TO_WEIGHTS
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_when_looked_at")]
+pytestmark = pytest.mark.slow
 
 SIZES = ((80, 24), (160, 50), (61, 16))
 

@@ -1,10 +1,14 @@
 """A tour of the program's screens, for tests that hold on every one of them."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from transformer_explore.core.tasks import task
 from transformer_explore.core.trace import Trace
 from transformer_explore.explorer.app import Explorer
@@ -17,6 +21,18 @@ from tests.shipped import shipped_trace
 
 TRACE = shipped_trace()
 TO_WEIGHTS = ("right",) * 11  # from the first step to the first attention weights
+
+
+@contextmanager
+def drawn_only_when_looked_at() -> Iterator[None]:
+    """Does not draw each change of a screen, which takes most of a test's time: `Driver.lines` draws all of it."""
+
+    def render_update(compositor: Compositor, *_given: Any, screen_stack: Any = None, **_more: Any) -> None:
+        visible_screen_stack.set(screen_stack or [])
+        compositor._dirty_regions.clear()
+
+    with mock.patch.object(Compositor, "render_update", render_update):
+        yield
 
 
 def shipped() -> Trace:
