@@ -106,7 +106,7 @@ class Legend(Styled):
         self.refresh()
 
     def render(self) -> Text:
-        if self._content is None:
+        if self._content is None or self._content[0].why_empty:
             return Text("")
         shown, painted, instead = self._content
         palette = painted.palette
