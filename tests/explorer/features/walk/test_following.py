@@ -140,4 +140,9 @@ async def test_at_the_end_and_where_there_are_no_numbers_it_says_so() -> None:
         assert "no number" in driver.notice.lower()
         text = "\n".join(driver.lines())
         assert "only statistics" in text
-        assert "–-1" not in text and "0 numbers" not in text and "0×0" not in text and "array is empty" not in text
+        assert (
+            "–-1" not in text
+            and "0 numbers" not in text
+            and "0×0" not in text
+            and "array is empty" not in text
+        )
