@@ -94,7 +94,8 @@ class ClassRoutes:
         visits, lessons = await self._read(chosen)
         with in_language(chosen):
             spreadsheet.answers(visits, lessons, self._known)  # begins to compute what is not known yet
-            await self._explanations.settle(PATIENCE)
+        await self._explanations.settle(PATIENCE)
+        with in_language(chosen):
             text = spreadsheet.answers(visits, lessons, self._known)
         headers = {"Content-Disposition": 'attachment; filename="class.csv"'}
         return web.Response(body=text.encode(), content_type="text/csv", charset="utf-8", headers=headers)
