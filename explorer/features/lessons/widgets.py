@@ -134,7 +134,7 @@ class PageText(Scrolled, can_focus=True, inherit_bindings=False):
         if number >= len(self.rows):
             return Strip.blank(width, base)
         if self.is_cut(y, len(self.rows)):  # instead of the line: scrolling down shows it again
-            more = fit(f"▾ {_('more')}", width, "right")
+            more = fit("▾ " + _("more"), width, "right")
             return Strip([Segment(more, base + self._styles["accent"])], width)
         segments, left = [], width
         for text, style in self.rows[number].pieces:
