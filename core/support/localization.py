@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ CHINESE_ENDS = "。！？；：，”）"
 option: str | None = None  # an available language that the command line names
 
 _catalogue: NullTranslations | None = None
+_inside: ContextVar[tuple[str, NullTranslations | None] | None] = ContextVar("language", default=None)
+"""The language of this context and its catalogue: of one task or thread, while others have another language."""
 
 
 def languages() -> tuple[str, ...]:
@@ -77,39 +80,45 @@ def use(language: str) -> None:
     """
     global _catalogue
     os.environ[VARIABLE] = language
-    _catalogue = None
-    if language != ENGLISH:
-        from gettext import translation
+    _catalogue = _opened(language)
 
-        _catalogue = translation(DOMAIN, CATALOGUES, [language], fallback=True)
+
+def _opened(language: str) -> NullTranslations | None:
+    """The catalogue of a language; None for English."""
+    if language == ENGLISH:
+        return None
+    from gettext import translation
+
+    return translation(DOMAIN, CATALOGUES, [language], fallback=True)
+
+
+def _used() -> NullTranslations | None:
+    inside = _inside.get()
+    return _catalogue if inside is None else inside[1]
 
 
 @contextmanager
 def untranslated() -> Iterator[None]:
     """Texts stay English within this context, for example to find something by its English name too."""
-    global _catalogue
-    before, _catalogue = _catalogue, None
-    try:
+    with in_language(ENGLISH):
         yield
-    finally:
-        _catalogue = before
 
 
 @contextmanager
 def in_language(language: str) -> Iterator[None]:
-    """Texts are in this language within this context, which must not `await`: other tasks would use it too."""
-    global _catalogue
-    before, name = _catalogue, os.environ[VARIABLE]
-    use(language)
+    """Texts are in this language within this context; other tasks and threads keep theirs."""
+    token = _inside.set((language, _opened(language)))
     try:
         yield
     finally:
-        _catalogue = before
-        os.environ[VARIABLE] = name
+        _inside.reset(token)
 
 
 def current() -> str:
     """The current language."""
+    inside = _inside.get()
+    if inside is not None:
+        return inside[0]
     return ENGLISH if _catalogue is None else os.environ.get(VARIABLE, ENGLISH)
 
 
@@ -123,13 +132,15 @@ def sentences(*texts: str) -> str:
 
 def _(text: str, /, **values: object) -> str:
     """A text in the user's language, with its placeholders filled in: `_("row {row}", row=3)`."""
-    translated = text if _catalogue is None or not text else _catalogue.gettext(text)
+    catalogue = _used()
+    translated = text if catalogue is None or not text else catalogue.gettext(text)
     return translated.format(**values) if values else translated
 
 
 def plural(one: str, many: str, count: int, /, **values: object) -> str:
     """The singular or plural form of a text for a number, with {n} and the other placeholders filled in."""
-    form = (one if count == 1 else many) if _catalogue is None else _catalogue.ngettext(one, many, count)
+    catalogue = _used()
+    form = (one if count == 1 else many) if catalogue is None else catalogue.ngettext(one, many, count)
     return form.format(**({"n": count} | values))
 
 

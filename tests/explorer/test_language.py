@@ -1,5 +1,6 @@
 """Languages: one place for every string, chosen with --lang, and nothing forgotten."""
 
+import asyncio
 import json
 import sys
 from gettext import GNUTranslations, NullTranslations
@@ -189,3 +190,16 @@ def test_every_text_is_translatable(tmp_path: Path) -> None:
     assert not left, (
         "neither translated nor data; write it as _(…), or, if it is data, name it in tests/explorer/made_up.py"
     )
+
+
+def test_tasks_and_threads_have_a_language_each() -> None:
+    async def spoken(language: str) -> tuple[str, str]:
+        with localization.in_language(language):
+            await asyncio.sleep(0)  # the other one begins
+            return localization._("self-attention"), await asyncio.to_thread(localization._, "self-attention")
+
+    async def both() -> list[tuple[str, str]]:
+        return await asyncio.gather(spoken("zh"), spoken("en"))
+
+    assert asyncio.run(both()) == [("自注意力", "自注意力"), ("self-attention", "self-attention")]
+    assert localization._("self-attention") == "self-attention"
