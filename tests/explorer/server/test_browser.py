@@ -91,7 +91,9 @@ def test_composed_chinese_arrives_once_and_is_composed_where_it_will_stand(walk:
     walk.compose("gou")
     line = next(row for row, text in enumerate(walk.text.split("\n")) if "猫喜欢" in text)
     height = box(walk, ".xterm-screen")["height"] / walk.size[1]
-    assert round(box(walk, ".composition-view")["y"] / height) == line
+    walk.until(  # it is placed in the next frame
+        lambda: round(box(walk, ".composition-view")["y"] / height) == line, f"not composed in line {line}"
+    )
     walk.choose("狗")
     walk.shows("猫喜欢狗")
     assert walk.text.count("猫") == 1
